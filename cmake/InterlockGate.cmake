@@ -1,0 +1,55 @@
+# The gate: a test that executes code of a protocol needs the proof of that protocol first.
+#
+# ctest runs `verify.<protocol>` as the set-up of the fixture `verify-<protocol>`; a test that
+# requires the fixture is not run when the set-up fails. A required fixture without a set-up test
+# would be ignored by ctest, so a protocol that is executed but never verified is an error here.
+define_property(GLOBAL PROPERTY INTERLOCK_VERIFIED BRIEF_DOCS "protocols with a verify test")
+define_property(GLOBAL PROPERTY INTERLOCK_EXECUTED BRIEF_DOCS "protocols with an execute test")
+
+# interlock_verify_test(<protocol> [COMMAND <command>...] [TIMEOUT <seconds>])
+#
+# Without COMMAND: `interlock check reference/ --proofs <protocol>`.
+function(interlock_verify_test protocol)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "TIMEOUT" "COMMAND")
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "interlock_verify_test(${protocol}): ${ARG_UNPARSED_ARGUMENTS}?")
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
+  if(NOT ARG_COMMAND)
+    set(ARG_COMMAND $<TARGET_FILE:interlock> check ${CMAKE_SOURCE_DIR}/reference
+      -p ${CMAKE_BINARY_DIR} -o ${CMAKE_BINARY_DIR}/verify/${protocol} --proofs ${protocol})
+  endif()
+  add_test(NAME verify.${protocol} COMMAND ${ARG_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(verify.${protocol} PROPERTIES
+    LABELS verify FIXTURES_SETUP verify-${protocol} TIMEOUT ${ARG_TIMEOUT})
+  set_property(GLOBAL APPEND PROPERTY INTERLOCK_VERIFIED ${protocol})
+endfunction()
+
+# interlock_execute_test(<protocol> <name> COMMAND <command>... [LABELS <label>...] [TIMEOUT <s>])
+function(interlock_execute_test protocol name)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "TIMEOUT" "COMMAND;LABELS")
+  if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_COMMAND)
+    message(FATAL_ERROR "interlock_execute_test(${protocol} ${name}): wants COMMAND, "
+      "understands LABELS and TIMEOUT, got '${ARG_UNPARSED_ARGUMENTS}'")
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_test(NAME ${name} COMMAND ${ARG_COMMAND})
+  set_tests_properties(${name} PROPERTIES
+    LABELS "execute;${ARG_LABELS}" FIXTURES_REQUIRED verify-${protocol} TIMEOUT ${ARG_TIMEOUT})
+  set_property(GLOBAL APPEND PROPERTY INTERLOCK_EXECUTED ${protocol})
+endfunction()
+
+# Called once at the end of the top CMakeLists.txt.
+function(interlock_check_gate)
+  get_property(verified GLOBAL PROPERTY INTERLOCK_VERIFIED)
+  get_property(executed GLOBAL PROPERTY INTERLOCK_EXECUTED)
+  foreach(protocol IN LISTS executed)
+    if(NOT protocol IN_LIST verified)
+      message(FATAL_ERROR "protocol '${protocol}' has execute tests and no interlock_verify_test")
+    endif()
+  endforeach()
+endfunction()
