@@ -1,5 +1,5 @@
 # Clang 19 (shared libclang-cpp and libLLVM), Z3, nlohmann-json, CLI11, GoogleTest.
-find_package(Clang 19 REQUIRED CONFIG HINTS /usr/lib/llvm-19/lib/cmake/clang)
+find_package(Clang 19.1 REQUIRED CONFIG HINTS /usr/lib/llvm-19/lib/cmake/clang)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)
