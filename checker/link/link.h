@@ -1,0 +1,47 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// From the facts of all translation units to one protocol per root.
+//
+// Roots are the functions with an IL_PROTOCOL claim; functions with the same protocol name are
+// entries of one protocol. Without any such claim the root is `main`. Without either there is no
+// root, and the result says so: nothing was proved.
+//
+// Thread safety: Link is a pure function; calls on different data may run at the same time.
+// Errors: inconsistent or dangling facts. What the analysis does not understand is no error: it
+// stands in Protocol::unresolved.
+
+#include <string>
+#include <vector>
+
+#include "checker/frontend/facts.h"
+#include "models/protocol/protocol.h"
+#include "models/protocol/result.h"
+
+namespace interlock::link {
+
+struct LinkOptions {
+  /// Qualified function names to use as roots instead of claims and `main`.
+  std::vector<std::string> roots;
+  /// Upper bound on the accesses of one protocol; beyond it the protocol is marked unresolved.
+  std::size_t access_max = 200000;
+};
+
+/// A finding of Clang's own thread-safety analysis, passed on.
+struct SourceFinding {
+  std::string position;  // "file:line:column"
+  std::string message;
+};
+
+struct LinkResult {
+  std::vector<protocol::Protocol> protocols;   // sorted by name
+  std::vector<SourceFinding> thread_safety;    // sorted by position, without duplicates
+  /// Shared fields and spawn sites in functions that no root reaches, over the whole program.
+  std::vector<protocol::NotCovered> not_covered;
+  /// Units that did not parse; not empty: nothing may be called proved.
+  std::vector<std::string> incomplete;
+};
+
+Result<LinkResult> Link(std::vector<facts::Unit> units, const LinkOptions& options);
+
+}  // namespace interlock::link
