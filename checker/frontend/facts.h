@@ -23,7 +23,19 @@
 // object reached by `kElements(container address)`; the container's own bytes are its header.
 // A smart pointer or an iterator is a pointer cell in its own bytes. A lambda is a record whose
 // captures are fields; `this` and captures need no special form. `std::function` is a pointer cell
-// that points to a heap copy of the callable.
+// that points to a heap copy of the callable (or the function pointer itself).
+//
+// Calling convention: a function that returns a record gets the address of the object to build as
+// its last argument, after the declared ones (kReturnSlot in the callee); kCall, kCallIndirect and
+// kOpaque pass it, and their own value is then that address. Arguments of record type are addresses
+// of the callee's own copies. A variadic function may get more arguments than parameters.
+//
+// Conventions of values: kUnary, kBinary and kCast carry `bytes` and `is_unsigned` of their operands
+// (kCast: of the result). A pointer to a data member is its offset (kConstant), `object.*member` is
+// kIndex with stride 1. A condition is true if it is not 0 (not null). The size of a library
+// container is a field "size" in its header. kTryLock inside a lock object is stored at byte 8 of
+// the lock object ("owns"). A kUnlock with is_implicit comes from the destructor of a lock object
+// and releases only if the object still owns the mutex.
 
 #include <cstdint>
 #include <string>
@@ -65,7 +77,7 @@ enum class Op : std::uint8_t {
   kLocal,             // immediate: index into Function::locals
   kGlobal,            // symbol: USR
   kThreadLocal,       // symbol: USR
-  kFunctionAddress,   // symbol: USR
+  kFunctionAddress,   // symbol: USR; is_virtual: pointer to a virtual method
   kStringLiteral,     // read-only storage
   kHeap,              // fresh storage; bytes: element size; symbol: record USR or type name;
                       //   args {count} or {}
