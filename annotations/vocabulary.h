@@ -2,13 +2,13 @@
 #pragma once
 
 // The annotation macros. Every annotation is a claim that the checker proves, refutes or calls
-// unknown; none is believed because it is written. The exceptions are IL_TRUSTED, an assumption that
-// is listed with every verdict that used it, and IL_NO_ANALYSIS, which silences Clang's own analysis
-// of one function (the checker still reads it).
+// unknown; none is believed because it is written. The exceptions are IL_TRUSTED, an assumption
+// that is listed with every verdict that used it, and IL_NO_ANALYSIS, which silences Clang's own
+// analysis of one function (the checker still reads it).
 //
 // Under Clang the first group becomes Clang's capability attributes, unchanged in meaning, and the
-// second group becomes `annotate("interlock:<name>", "argument", ...)`. Under other compilers all of
-// them vanish. No macro changes the code that is generated.
+// second group becomes `annotate("interlock:<name>", "argument", ...)`. Under other compilers all
+// of them vanish. No macro changes the code that is generated.
 //
 // Where a macro stands: on a function or lambda after its parameter list (before `override`,
 // `-> type` and the body); on a field, variable or parameter after its name; on a class after the
@@ -28,7 +28,7 @@
 #define IL_INTERNAL_TEXT_1(a) #a
 #define IL_INTERNAL_TEXT_3(a, b, c) #a, #b, #c
 #define IL_INTERNAL_PICK(a, b, c, picked, ...) picked
-#define IL_INTERNAL_TEXT(...)                                                             \
+#define IL_INTERNAL_TEXT(...)                                                       \
   IL_INTERNAL_PICK(__VA_ARGS__, IL_INTERNAL_TEXT_3, two_arguments_are_not_possible, \
                    IL_INTERNAL_TEXT_1, unused)(__VA_ARGS__)
 
@@ -87,7 +87,8 @@
 #define IL_PUBLISHED_BY(flag) IL_INTERNAL_CLAIM("interlock:published_by", #flag)
 /// Field that only atomic accesses of its own size touch.
 #define IL_ATOMIC_ONLY IL_INTERNAL_CLAIM("interlock:atomic_only")
-/// Parameter: the callee or the receiver owns the object from here; the caller keeps no alias it uses.
+/// Parameter: the callee or the receiver owns the object from here; the caller keeps no alias it
+/// uses.
 #define IL_TRANSFERS IL_INTERNAL_CLAIM("interlock:transfers")
 /// Class or constexpr description of packed bytes, with one IL_FIELD per field.
 #define IL_LAYOUT(name) IL_INTERNAL_CLAIM("interlock:layout", #name)
@@ -103,8 +104,8 @@
 #define IL_JOINS IL_INTERNAL_CLAIM("interlock:joins")
 /// Function: calls `callable` any number of times, in the calling thread, before it returns.
 #define IL_CALLS(callable) IL_INTERNAL_CLAIM("interlock:calls", #callable)
-/// Function: over all calls on one object, exactly one call of `callable` completes, before any call
-/// of this function returns.
+/// Function: over all calls on one object, exactly one call of `callable` completes, before any
+/// call of this function returns.
 #define IL_RUNS_ONCE(callable) IL_INTERNAL_CLAIM("interlock:runs_once", #callable)
 /// Function: hands `value` to the one IL_RECEIVES of this object that returns it.
 #define IL_SENDS(value) IL_INTERNAL_CLAIM("interlock:sends", #value)
@@ -116,12 +117,12 @@
 #define IL_SIGNALS(count) IL_INTERNAL_CLAIM("interlock:signals", #count)
 /// Function: returns only after `count` arrivals.
 #define IL_WAITS_FOR(count) IL_INTERNAL_CLAIM("interlock:waits_for", #count)
-/// Class of tagged pointers: values come only from its constructors, and stripping the tag gives back
-/// the pointer.
+/// Class of tagged pointers: values come only from its constructors, and stripping the tag gives
+/// back the pointer.
 #define IL_REGION_POINTER(region) IL_INTERNAL_CLAIM("interlock:region_pointer", #region)
 /// Anything: an assumption. `proof` names the test or document that supports it.
 #define IL_TRUSTED(reason, proof) IL_INTERNAL_CLAIM("interlock:trusted", reason, proof)
 /// Function that Clang's thread-safety analysis skips; the checker does not.
-#define IL_NO_ANALYSIS(reason)                           \
+#define IL_NO_ANALYSIS(reason)                     \
   IL_INTERNAL_ATTRIBUTE(no_thread_safety_analysis) \
   IL_INTERNAL_CLAIM("interlock:no_analysis", reason)
