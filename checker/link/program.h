@@ -118,8 +118,8 @@ class Program {
 /// Merges the units into one program.
 ///
 /// Requires: each unit passed facts validation.
-/// Errors:   a reference to a symbol that no unit defines or declares, a symbol that is a function
-///           in one unit and a variable in another, two units with the same source.
+/// Errors:   a reference to a symbol that no unit defines or declares; a symbol that is a function
+///           in one place and a variable or record in another. A unit given twice counts once.
 Result<Program> LinkUnits(std::vector<facts::Unit> units);
 
 }  // namespace interlock::link
