@@ -222,6 +222,7 @@ struct Function {
   bool is_external = false;     // may be called from another translation unit
   bool in_header = false;       // repeated in every unit that includes it
   bool returns_record = false;  // result is built in the return slot
+  bool is_variadic = false;     // may be given more arguments than parameters
   bool is_initializer = false;  // runs the unit's dynamic initialisers before main
   std::vector<Parameter> parameters;   // `this` included
   std::vector<Local> locals;
