@@ -1,0 +1,185 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What one run of the checker found out: the source of every form of report.
+//
+// Written by `checker/cli`, rendered by text_report.h, stored by result_json.h. It holds no time,
+// host name, absolute path or pointer value: the same input gives the same bytes.
+//
+// Thread safety: plain data, thread-compatible.
+//
+// Invariants
+//   1. `complete` is true only if every unit was read and every stage ran to its end.
+//   2. Vectors are in a fixed order: sorted by the producer, never in order of completion.
+//   3. Every `rule` is an id of checker/rules/rules.def.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace interlock::report {
+
+inline constexpr const char* kResultSchema = "interlock-result/1";
+
+enum class Verdict : std::uint8_t { kProved, kProvedToBound, kRefuted, kUnknown };
+
+/// One call site on the way from a thread's entry to an access.
+struct Frame {
+  std::string position;  // "file:line:column"
+  std::string function;  // function in which the call stands
+};
+
+/// One side of a conflict.
+struct Place {
+  std::string position;
+  std::string function;
+  std::string access;        // "write", "plain read of 4 bytes", ...
+  std::string object;        // "field usage_ of FunctionUsage", ...
+  std::string role;          // name of the role
+  std::string role_chain;    // "main > probe worker"
+  std::vector<Frame> stack;  // outermost first
+};
+
+struct Finding {
+  std::string id;  // fingerprint interlock/v1
+  std::string rule;
+  std::string position;  // of the first place
+  std::string message;
+  std::string protocol;       // empty for findings of one unit
+  std::vector<Place> places;  // two for a race, none for a finding of one place
+  std::string witness;        // "W-7c1e", empty without one
+  std::int32_t witness_steps = 0;
+  std::vector<std::string> notes;
+};
+
+/// A separated pair of conflicting accesses, standing for all pairs with the same formula.
+struct PairRow {
+  std::string id;
+  Place first;
+  Place second;
+  std::string separated_by;       // "lock" "order" "bytes" "instance" "object"
+  std::vector<std::string> core;  // what the contradiction needs
+  std::vector<std::string> uses;  // ids of facts, obligations and assumptions
+  std::string certificate;        // id; empty: separated by structure
+  std::int64_t pairs = 1;         // how many pairs this row stands for
+};
+
+/// A condition besides the pairs that the proof needs, e.g. that arithmetic does not wrap.
+struct ObligationRow {
+  std::string id;
+  std::string text;
+  Verdict verdict = Verdict::kUnknown;
+  std::string reason;
+  std::vector<std::string> uses;
+  std::string certificate;
+};
+
+struct Open {
+  std::string rule;  // IL-UNKNOWN-...
+  std::string protocol;
+  std::string detail;
+  std::string position;        // may be empty
+  std::string other_position;  // second access, may be empty
+  std::int64_t pairs = 0;      // conflicting pairs that it keeps open
+};
+
+struct RoleRow {
+  std::string id;
+  std::string name;
+  std::string chain;  // names from the root
+  std::string entry;
+  std::string spawned_at;  // position, empty for a root
+  bool many = false;
+};
+
+struct RootRow {
+  std::string function;
+  std::string threads;
+  std::string aliasing;
+};
+
+struct ObjectRow {
+  std::string name;
+  std::string type;
+  std::string kind;
+  std::int32_t reads = 0;
+  std::int32_t writes = 0;
+};
+
+struct AssumptionRow {
+  std::string id;
+  std::string text;
+  std::string position;
+};
+
+struct NotCoveredRow {
+  std::string kind;
+  std::string name;
+  std::string position;
+};
+
+/// Everything about one protocol and its race freedom.
+struct ProofRow {
+  std::string protocol;
+  std::string property = "data race freedom";
+  Verdict verdict = Verdict::kUnknown;
+  std::string bound;   // kProvedToBound: what it holds for
+  std::string digest;  // of the protocol
+  std::vector<RootRow> roots;
+  std::vector<RoleRow> roles;
+  std::vector<ObjectRow> objects;
+  std::int32_t spawn_sites_reached = 0;
+  std::int32_t spawn_sites_total = 0;
+  std::int32_t shared_fields_covered = 0;
+  std::int32_t shared_fields_total = 0;
+  std::int64_t accesses = 0;
+  std::int64_t conflicting_pairs = 0;
+  std::int64_t refuted_pairs = 0;
+  std::int64_t unknown_pairs = 0;
+  std::map<std::string, std::int64_t> pairs_by_reason;
+  std::vector<PairRow> pairs;
+  std::vector<ObligationRow> obligations;
+  std::vector<std::string> certificates;
+  std::vector<AssumptionRow> assumptions;
+};
+
+/// Something that keeps the run from being complete.
+struct Problem {
+  std::string position;  // file, or file:line:column
+  std::string message;   // cause included
+};
+
+struct UnitRow {
+  std::string source;
+  std::string state;  // "read", "errors", "crashed", "time-out", "not read"
+};
+
+struct RunResult {
+  std::string schema = kResultSchema;
+  std::string tool;
+  std::string command;  // "check", "check --case 33027 --variant racy"
+  std::vector<std::string> targets;
+  bool complete = true;
+  std::int32_t signal = 0;  // the run was ended by this signal
+  std::vector<UnitRow> units;
+  std::vector<ProofRow> proofs;   // sorted by protocol
+  std::vector<Finding> findings;  // sorted by position, then id
+  std::vector<Open> unknown;      // sorted by rule, position, detail
+  std::vector<NotCoveredRow> not_covered;
+  std::vector<Problem> problems;
+};
+
+/// Exit code of user-journeys 1.3: signal, then 2 before 1 before 3.
+int ExitCode(const RunResult& result);
+
+/// "proved", "proved to bound", "refuted" or "unknown".
+const char* VerdictName(Verdict verdict);
+
+/// Puts the vectors in their fixed order and drops repeated entries.
+void Sort(RunResult* result);
+
+/// Compares "file:line:column" texts by file, then by number.
+bool PositionBefore(const std::string& a, const std::string& b);
+
+}  // namespace interlock::report
