@@ -1,0 +1,38 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// TableScan: the rows of an ordinary table, as given.
+//
+// Thread safety: thread-compatible. The rows are only read, so any number of scans may share them.
+//
+// Invariants
+//   1. Every row has column_count() cells.
+
+#include <cstdint>
+#include <vector>
+
+#include "reference/rows/chunk.h"
+#include "reference/session/row_source.h"
+#include "reference/session/session_vars.h"
+#include "reference/status/status.h"
+
+namespace interlock::reference {
+
+/// Reader of rows in memory. Thread-compatible.
+class TableScan final : public RowSource {
+ public:
+  /// Requires: `rows` outlives the scan and does not change.
+  TableScan(std::int64_t table_id, std::int64_t column_count, const std::vector<Row>& rows);
+
+  std::int64_t column_count() const override { return column_count_; }
+  /// Errors: kInvalidArgument if a row has another width.
+  Status Next(SessionVars& session, Chunk& chunk) override;
+
+ private:
+  const std::int64_t table_id_;
+  const std::int64_t column_count_;
+  const std::vector<Row>& rows_;
+  std::size_t next_row_index_ = 0;
+};
+
+}  // namespace interlock::reference

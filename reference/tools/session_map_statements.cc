@@ -1,0 +1,74 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "reference/tools/session_map_statements.h"
+
+#include <utility>
+
+#include "reference/catalog/schema_tables_reader.h"
+#include "reference/catalog/schema_view.h"
+#include "reference/join/hash_join_v1.h"
+#include "reference/session/session_vars.h"
+
+namespace interlock::reference {
+namespace {
+
+constexpr std::int64_t kInsertedRowSizeBytes = 16;
+
+Status LoadSchema(const ConnectionInput& connection, SchemaView& schema, SessionVars& session) {
+  for (std::size_t i = 0; i < connection.shared_tables.size(); ++i) {
+    Status status = schema.Add(connection.shared_tables[i]);
+    if (!status.ok()) return status;
+  }
+  for (std::size_t i = 0; i < connection.local_temporary_tables.size(); ++i) {
+    Status status = session.local_temporary_tables().Add(connection.local_temporary_tables[i]);
+    if (!status.ok()) return status;
+  }
+  return Status();
+}
+
+void InsertIntoTemporaryTables(SessionVars& session, const SchemaView& schema,
+                               std::int64_t row_count) {
+  for (std::int64_t i = 0; i < schema.table_count(); ++i) {
+    if (row_count == 0) continue;
+    TempTable* table = session.GetTemporaryTable(schema.MetaAt(i));
+    if (table == nullptr) continue;
+    for (std::int64_t row = 0; row < row_count; ++row) table->InsertRow(kInsertedRowSizeBytes);
+  }
+}
+
+StatementResult FinishStatement(SessionVars& session, UsageCollector& collector, ResultRows rows) {
+  StatementResult result;
+  result.rows = std::move(rows);
+  result.counts = session.statement().Counts();
+  result.start_timestamp = session.StartTimestamp();
+  collector.Merge(session.function_usage().Copy());
+  result.function_usage = collector.Copy();
+  session.EndTransaction();
+  return result;
+}
+
+}  // namespace
+
+StatusOr<StatementResult> RunSchemaSelfJoin(const ConnectionInput& connection,
+                                            std::int64_t probe_worker_count) {
+  TimestampOracle oracle;
+  UsageCollector collector;
+  SchemaView schema;
+  SessionVars session(connection.user, oracle);
+  Status status = LoadSchema(connection, schema, session);
+  if (!status.ok()) return status;
+  session.BeginTransaction(schema);
+  InsertIntoTemporaryTables(session, schema, connection.inserted_row_count);
+
+  SchemaTablesReader build_reader;
+  SchemaTablesReader probe_reader;
+  HashJoinOptions options;
+  options.build_key_column = static_cast<std::int64_t>(SchemaTablesColumn::kTableName);
+  options.probe_key_column = static_cast<std::int64_t>(SchemaTablesColumn::kTableName);
+  options.probe_worker_count = probe_worker_count;
+  HashJoinV1 join(session, build_reader, probe_reader, options);
+  StatusOr<ResultRows> rows = join.Run();
+  if (!rows.ok()) return rows.status();
+  return FinishStatement(session, collector, std::move(rows.value()));
+}
+
+}  // namespace interlock::reference
