@@ -274,6 +274,7 @@ struct Declaration {
   std::string name;
   Position position;
   bool defined_here = false;    // the definition stands in this unit's tables
+  bool is_pure = false;         // a pure virtual method without a body: no call ever runs it
 };
 
 /// What Clang's own thread-safety analysis said.
