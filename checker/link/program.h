@@ -11,7 +11,8 @@
 // Thread safety: immutable after LinkUnits; any number of threads may read it.
 //
 // Invariants
-//   1. FunctionId is the index in functions(), dense, sorted by USR: the same program gives the same
+//   1. FunctionId is the index in functions(), dense, sorted by USR: the same program gives the
+//   same
 //      ids in every run and for every order of the units.
 //   2. Each symbol that names a function or a variable is a function or global of the program, or
 //      IsExternal(): declared, never defined. Anything else fails LinkUnits (dangling reference).
@@ -21,7 +22,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "checker/frontend/facts.h"
@@ -86,6 +86,8 @@ class Program {
   const facts::Global* FindGlobal(std::string_view usr) const;
   /// True if the symbol is declared in some unit and defined in none: nothing is known about it.
   bool IsExternal(std::string_view usr) const;
+  /// True if the symbol is a pure virtual method without a body: no call ever runs it.
+  bool IsPureVirtual(std::string_view usr) const;
 
   /// The functions that override the virtual method `usr`, at any depth, sorted, without the method
   /// itself. `usr` need not be defined (pure virtual, or defined elsewhere).
@@ -94,12 +96,13 @@ class Program {
   const std::vector<FunctionId>& CallOperators(std::string_view record_usr) const;
   /// All methods whose class is `record_usr`, constructors and destructors included, sorted.
   const std::vector<FunctionId>& Methods(std::string_view record_usr) const;
-  /// The destructor of the record if the program defines it; kNoFunction if it is trivial or external.
+  /// The destructor of the record if the program defines it; kNoFunction if it is trivial or
+  /// external.
   FunctionId Destructor(std::string_view record_usr) const;
   /// Records that have `record_usr` as a base at any depth, sorted by USR, without itself.
   const std::vector<std::string_view>& DerivedRecords(std::string_view record_usr) const;
-  /// Byte offsets at which `base_usr` lies inside `derived_usr` as a base class; {0} if they are the
-  /// same record, empty if it is no base.
+  /// Byte offsets at which `base_usr` lies inside `derived_usr` as a base class; {0} if they are
+  /// the same record, empty if it is no base.
   std::vector<std::uint64_t> BaseOffsets(std::string_view derived_usr,
                                          std::string_view base_usr) const;
 
