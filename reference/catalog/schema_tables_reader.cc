@@ -44,11 +44,14 @@ Status SchemaTablesReader::Next(SessionVars& session, Chunk& chunk) {
 Status SchemaTablesReader::Materialize(SessionVars& session) {
   StatusOr<const SchemaView*> schema = session.Schema();
   if (!schema.ok()) return schema.status();
+  StatusOr<std::string> list_views = session.system_variables().Get(kListViews);
+  if (!list_views.ok()) return list_views.status();
   const SchemaView& base = *schema.value();
   const ExtendedSchemaView view(base, session.local_temporary_tables());
   for (std::int64_t i = 0; i < base.table_count(); ++i) {
     const TableMeta& meta = base.MetaAt(i);
     if (!MayRead(session, meta)) continue;
+    if (meta.is_view() && list_views.value() != "on") continue;
     Status status = AppendTable(session, view, meta);
     if (!status.ok()) return status;
   }

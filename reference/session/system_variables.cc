@@ -6,7 +6,7 @@ namespace {
 
 StatusOr<std::string> DefaultValue(const std::string& name) {
   if (name == kPartitionPruneMode) return std::string("dynamic");
-  if (name == kCurrentSchema) return std::string("test");
+  if (name == kListViews) return std::string("on");
   return NotFound("no such system variable: name=" + name);
 }
 

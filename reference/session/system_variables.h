@@ -19,8 +19,8 @@ namespace interlock::reference {
 
 /// How a statement prunes the partitions of a table: "static" or "dynamic".
 inline constexpr const char* kPartitionPruneMode = "partition_prune_mode";
-/// The schema that unqualified names belong to.
-inline constexpr const char* kCurrentSchema = "current_schema";
+/// Whether information_schema.tables lists views: "on" or "off".
+inline constexpr const char* kListViews = "list_views";
 
 /// The settings of one session. Thread-safe.
 class SystemVariables {

@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "annotations/vocabulary.h"
+#include "reference/lookup/index_lookup_join.h"
+#include "reference/lookup/partitioned_table.h"
 #include "reference/rows/chunk.h"
 #include "reference/session/function_usage.h"
 #include "reference/session/statement_context.h"
@@ -28,9 +30,21 @@ struct ConnectionInput {
   std::string user;
   std::vector<TableMeta> shared_tables;
   std::vector<TableMeta> local_temporary_tables;
+  std::string partition_prune_mode = "dynamic";
+  std::string list_views = "on";
   /// Rows that the transaction inserts into each global temporary table before the statement. With
   /// 0 the statement itself is the first to touch the tables.
   std::int64_t inserted_row_count = 0;
+};
+
+/// The two sides of an index lookup join. Thread-compatible.
+struct LookupInput {
+  PartitionedTableDefinition inner_table;
+  std::vector<Row> inner_rows;
+  std::int64_t outer_table_id = 0;
+  std::int64_t outer_column_count = 1;
+  std::vector<Row> outer_rows;
+  LookupJoinOptions options;
 };
 
 /// What a statement leaves behind. Thread-compatible.
@@ -47,5 +61,20 @@ struct StatementResult {
 StatusOr<StatementResult> RunSchemaSelfJoin(const ConnectionInput& connection,
                                             std::int64_t probe_worker_count)
     IL_PROTOCOL("session-map") IL_CALLED_BY(one, connection is not shared);
+
+/// Joins the columns of all views with themselves on the column name by hash join v1.
+///
+/// Errors: kInvalidArgument for an inconsistent schema, a malformed view or a worker count out of
+/// range.
+StatusOr<StatementResult> RunViewColumnSelfJoin(const ConnectionInput& connection,
+                                                std::int64_t probe_worker_count)
+    IL_PROTOCOL("session-map") IL_CALLED_BY(one, connection is not shared);
+
+/// Joins outer rows with a hash-partitioned table by index lookup join.
+///
+/// Errors: kInvalidArgument for an inconsistent schema or table, or an option out of range.
+StatusOr<StatementResult> RunPrunedLookupJoin(const ConnectionInput& connection,
+                                              const LookupInput& lookup) IL_PROTOCOL("session-map")
+    IL_CALLED_BY(one, connection and lookup are not shared);
 
 }  // namespace interlock::reference

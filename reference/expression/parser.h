@@ -1,0 +1,48 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// ParseExpression: from the text of an expression to a flat tree.
+//
+//   expression := operand { ("+" | "-" | "*" | "%") operand }
+//   operand    := integer | "-" integer | column | function "(" expression { "," expression } ")"
+//               | "(" expression ")"
+//
+// "*" and "%" bind tighter than "+" and "-"; all associate to the left. Names are case-insensitive.
+//
+// Thread safety: free function without state; safe from any thread.
+//
+// Invariants
+//   1. The arguments of a node have smaller indexes than the node; the last node is the root.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "reference/status/status.h"
+
+namespace interlock::reference {
+
+enum class ParsedNodeKind : std::uint8_t { kInteger, kColumn, kCall };
+
+/// One node: an integer, a column by name, or a call by name. Thread-compatible.
+struct ParsedNode {
+  ParsedNodeKind kind = ParsedNodeKind::kInteger;
+  std::int64_t integer = 0;
+  std::string name;
+  std::int64_t argument_count = 0;   // of a call
+  std::int64_t first_argument = -1;  // index of a node
+  std::int64_t second_argument = -1;
+};
+
+/// A parsed expression. Thread-compatible.
+struct ParsedExpression {
+  std::vector<ParsedNode> nodes;
+};
+
+/// Parses `text`.
+///
+/// Errors: kInvalidArgument for text outside the grammar or a call of more than two arguments,
+/// kOutOfRange for an integer that does not fit.
+StatusOr<ParsedExpression> ParseExpression(const std::string& text);
+
+}  // namespace interlock::reference

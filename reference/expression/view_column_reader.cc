@@ -1,0 +1,62 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "reference/expression/view_column_reader.h"
+
+#include <string>
+
+#include "reference/expression/rewriter.h"
+
+namespace interlock::reference {
+namespace {
+
+std::int64_t IsConstantExpression(const Expression& expression) {
+  const ExpressionNode& root = expression.NodeAt(expression.node_count() - 1);
+  return root.kind == ExpressionNodeKind::kConstant ? 1 : 0;
+}
+
+}  // namespace
+
+Status ViewColumnReader::Next(SessionVars& session, Chunk& chunk) {
+  chunk.Reset(column_count());
+  if (!is_materialized_) {
+    Status status = Materialize(session);
+    if (!status.ok()) return status;
+    is_materialized_ = true;
+  }
+  while (next_row_index_ < rows_.size() && !chunk.is_full()) {
+    chunk.AppendRow(rows_[next_row_index_]);
+    ++next_row_index_;
+  }
+  return Status();
+}
+
+Status ViewColumnReader::Materialize(SessionVars& session) {
+  StatusOr<const SchemaView*> schema = session.Schema();
+  if (!schema.ok()) return schema.status();
+  const SchemaView& base = *schema.value();
+  SessionVars planning_session(session.user(), session.oracle());
+  for (std::int64_t i = 0; i < base.table_count(); ++i) {
+    const TableMeta& meta = base.MetaAt(i);
+    if (!meta.is_view()) continue;
+    Status status = AppendView(planning_session, meta);
+    if (!status.ok()) return status;
+    session.statement().RecordRead(meta.id, static_cast<std::int64_t>(meta.view_columns.size()));
+  }
+  return Status();
+}
+
+Status ViewColumnReader::AppendView(SessionVars& planning_session, const TableMeta& meta) {
+  Rewriter rewriter(planning_session, meta.column_names);
+  for (std::size_t i = 0; i < meta.view_columns.size(); ++i) {
+    StatusOr<Expression> expression = rewriter.Rewrite(meta.view_columns[i].expression_text);
+    if (!expression.ok()) return expression.status();
+    Row row;
+    row.push_back(Value(meta.name));
+    row.push_back(Value(meta.view_columns[i].name));
+    row.push_back(Value(static_cast<std::int64_t>(i) + 1));
+    row.push_back(Value(IsConstantExpression(expression.value())));
+    rows_.push_back(row);
+  }
+  return Status();
+}
+
+}  // namespace interlock::reference
