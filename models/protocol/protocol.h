@@ -16,7 +16,16 @@
 //   3. An access never lists an object that is not shared; accesses to unshared objects are absent.
 //   4. Over-approximation is explicit: `Access::imprecise` gives every reason for which a solver
 //      model of a pair with this access is not yet a witness.
-//   5. `Unresolved` entries are pseudo-accesses: they may read and write any byte of the objects they
+//   5. An address or lock whose root is concrete (kGlobal, kLocal, kHeap, not below a load) lies in the
+//      object whose `key` is the root's symbol, if the table has one. A root without object: a
+//      global is itself, a local or heap object is any.
+//   6. The children of a role with `many` have `many` too. A term that is handed to a child keeps
+//      its identity; the prover never takes two copies of it for equal or different unless the
+//      roles' `distinct` lists say so.
+//   7. `rests_on` names facts, obligations or assumptions by id and is acyclic.
+//   8. Roles whose thread nobody joins on every path stay in `live` and `live_at_spawn` under their
+//      own id, also after the role that spawned them has ended.
+//   9. `Unresolved` entries are pseudo-accesses: they may read and write any byte of the objects they
 //      name (all objects if `everything`), and no lock protects them.
 
 #include <cstdint>
@@ -57,7 +66,8 @@ struct Object {
   std::string kind;  // "global" "local" "heap" "elements" "parameter" "unknown"
   std::uint64_t bytes = 0;  // 0: not known
   Multiplicity multiplicity = Multiplicity::kMany;
-  RoleId owner = kNone;     // kPerInstance: whose instances have one each
+  RoleId owner = kNone;     // kPerInstance: whose instances have one each; kMany: whose instances
+                            //   made them, each object by one instance (kNone: not known)
   SiteId site = kNone;
 };
 
@@ -89,6 +99,8 @@ struct Event {
   bool shared_mode = false;   // kLock/kUnlock: reader side
   RoleId child = kNone;       // kSpawn, kJoin
   std::vector<EventId> prefix;  // events of the same role before it, on one path from its entry
+  bool linear = false;        // kSend: the object sent was fresh or owned, is sent here only, and no
+                              //   alias is used after the send
 };
 
 enum class LockMode : std::uint8_t { kExclusive, kShared };
@@ -144,6 +156,9 @@ struct Access {
 struct Fact {
   Term term;            // holds for every role instance of the protocol
   std::string source;   // "assert at ...", "type", "claim ..."
+  std::string id;       // unique; empty: "fact-<index>"
+  std::vector<std::string> rests_on;  // ids of facts, obligations and assumptions
+  std::string bound;    // not empty: proved to this bound only, e.g. "3 workers"
 };
 
 struct Assumption {
@@ -169,7 +184,8 @@ struct Obligation {
   std::string id;
   std::string text;
   AccessId access = kNone;
-  Term condition;       // must hold whenever the guards of `access` do
+  Term condition;       // must hold whenever the guards of `access` do; kNone: always
+  std::vector<std::string> rests_on;  // as Fact::rests_on
 };
 
 struct Root {

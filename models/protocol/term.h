@@ -32,7 +32,10 @@ enum class TermKind : std::uint8_t {
   kParameter,  // symbol: parameter of the protocol's root (same value in every role)
   kInduction,  // symbol: loop identity; integer: step; children: {initial} or {initial, bound}
                //   value = initial + k*step for some k >= 0; with a bound also value < bound
-  kTicket,     // symbol: site; integer: step; children: {counter address}; result of fetch_add
+  kTicket,     // symbol: site; integer: step; children: {counter address} or {counter address,
+               //   kInstance of the role whose instance took it}; result of fetch_add. Without the
+               //   second child two sides are taken for different tickets only if no ancestor of
+               //   either role takes tickets of the counter
   kLoad,       // symbol: "" if stable (nobody writes it while two roles live), else a version
                //   identity; integer: bit 0 unsigned, bits 8.. width in bits; children: {address}
   kUnknown,    // symbol: identity and reason
@@ -52,11 +55,14 @@ enum class TermKind : std::uint8_t {
   kHeap,            // symbol: allocation site identity (call chain included)
   kField,           // symbol: field path for people; integer: byte offset; children: {address}
   kIndex,           // integer: stride in bytes; children: {address, index value}
-  kElements,        // children: {container address}: storage that a container owns
+  kElements,        // children: {container address}: storage that a container owns. symbol: "" if
+                    //   two containers never own the same storage while two roles live, else a
+                    //   version identity (swap, move)
   kLoadAddress,     // as kLoad, but the loaded value is a pointer
   kOwned,           // as kLoadAddress from an owning cell (unique_ptr): two different cells hold
                     //   pointers to different objects
-  kReceived,        // symbol: receive site; children: {channel address}: pointer received as message
+  kReceived,        // symbol: receive site; children: {channel address} or {channel address,
+                    //   kInstance of the receiving role}: pointer received as message
   kFunction,        // symbol: USR
   kUnknownAddress,  // symbol: identity and reason
 };
