@@ -179,6 +179,8 @@ struct Loop {
   std::int64_t step = 1;                 // positive
   bool bound_inclusive = false;          // test is <=
   bool single_exit = false;              // left only through the header's test
+  Register container = kNoRegister;      // the variable runs over all elements of this container
+                                         //   (its address); bound is then kNoRegister
 };
 
 struct Local {

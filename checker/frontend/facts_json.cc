@@ -194,6 +194,7 @@ void WriteLoop(Writer& out, const Loop& loop) {
   out.Member("step", loop.step);
   out.Member("bound_inclusive", loop.bound_inclusive);
   out.Member("single_exit", loop.single_exit);
+  out.Member("container", loop.container);
   out.Close('}');
 }
 

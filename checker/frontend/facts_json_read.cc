@@ -201,6 +201,7 @@ Loop ReadLoop(const Value& value) {
   in.Read("step", loop.step);
   loop.bound_inclusive = in.Bool("bound_inclusive");
   loop.single_exit = in.Bool("single_exit");
+  in.Read("container", loop.container);
   in.Finish();
   return loop;
 }
