@@ -88,8 +88,10 @@ TEST(Once, RunsOneCallableForAllCallers) {
   EXPECT_EQ(seen, std::vector<int>({1, 1, 1, 1}));
 }
 
-// Not under ThreadSanitizer: its pthread_once never returns after the callable has thrown.
-TEST(OnceException, TriesAgainAfterAnException) {
+TEST(Once, TriesAgainAfterAnException) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "ThreadSanitizer's pthread_once never returns after the callable has thrown";
+#endif
   Once once;
   int runs = 0;
   EXPECT_THROW(once.Call([&] { throw std::runtime_error("first try"); }), std::runtime_error);
