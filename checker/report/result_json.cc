@@ -27,7 +27,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Frame, position, function)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Place, position, function, access, object, role, role_chain,
                                    stack)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, id, rule, position, message, protocol, places, witness,
-                                   witness_steps, notes)
+                                   witness_steps, replay, notes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairRow, id, first, second, separated_by, core, uses,
                                    certificate, pairs)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObligationRow, id, text, verdict, reason, uses, certificate)

@@ -50,6 +50,7 @@ struct Finding {
   std::vector<Place> places;  // two for a race, none for a finding of one place
   std::string witness;        // "W-7c1e", empty without one
   std::int32_t witness_steps = 0;
+  std::string replay;  // "" not tried, "replayed", or "not replayed: " and the reason
   std::vector<std::string> notes;
 };
 

@@ -102,8 +102,9 @@ class TextReport {
     }
     for (const std::string& note : finding.notes) out_ << "note: " << note << "\n";
     if (!finding.witness.empty()) {
-      out_ << "note: witness " << finding.witness << ": " << Count(finding.witness_steps, "step")
-           << "\n";
+      out_ << "note: witness " << finding.witness << ": " << Count(finding.witness_steps, "step");
+      if (!finding.replay.empty()) out_ << "; " << finding.replay;
+      out_ << "\n";
       if (!options_.replay_command.empty()) {
         std::string command = options_.replay_command;
         if (std::size_t at = command.find("WITNESS"); at != std::string::npos) {
