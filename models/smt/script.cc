@@ -1,0 +1,39 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "models/smt/script.h"
+
+namespace interlock::smt {
+
+Expression Script::Constant(const std::string& name) {
+  if (arities_.emplace(name, 0).second) {
+    declarations_.push_back("(declare-fun " + name + " () Int)\n");
+    constants_.push_back(name);
+  }
+  return Expression(name);
+}
+
+void Script::Function(const std::string& name, std::size_t arity) {
+  if (!arities_.emplace(name, arity).second) return;
+  std::string parameters;
+  for (std::size_t i = 0; i < arity; ++i) parameters += i == 0 ? "Int" : " Int";
+  declarations_.push_back("(declare-fun " + name + " (" + parameters + ") Int)\n");
+}
+
+void Script::Assert(const std::string& name, const Expression& condition) {
+  if (condition.IsTrue()) return;
+  const int use = ++name_uses_[name];
+  names_.push_back(use == 1 ? name : name + "." + std::to_string(use));
+  assertions_.push_back(condition);
+}
+
+std::string Script::Text() const {
+  bool nonlinear = false;
+  for (const Expression& assertion : assertions_) nonlinear |= assertion.nonlinear();
+  std::string text = nonlinear ? "(set-logic QF_UFNIA)\n" : "(set-logic QF_UFLIA)\n";
+  for (const std::string& declaration : declarations_) text += declaration;
+  for (std::size_t i = 0; i < assertions_.size(); ++i) {
+    text += "(assert (! " + assertions_[i].text() + " :named " + names_[i] + "))\n";
+  }
+  return text + "(check-sat)\n";
+}
+
+}  // namespace interlock::smt
