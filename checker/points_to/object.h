@@ -22,15 +22,15 @@ using ObjectId = std::int32_t;
 inline constexpr ObjectId kNoObject = -1;
 
 enum class ObjectKind : std::uint8_t {
-  kUnknown,        // memory outside the program, and every object that escaped to unknown code
-  kAnything,       // an address that the lowering lost: any object of the program
+  kUnknown,   // memory outside the program, and every object that escaped to unknown code
+  kAnything,  // an address that the lowering lost: any object of the program
   kGlobal,
-  kThreadLocal,    // one per thread
-  kLocal,          // one per activation of the function
-  kHeap,           // one per execution of the allocation
-  kElements,       // the storage that a container owns
-  kParameter,      // what a root's parameter points to, or what is reachable from there
-  kReturnSlot,     // where a root that returns a record builds it
+  kThreadLocal,  // one per thread
+  kLocal,        // one per activation of the function
+  kHeap,         // one per execution of the allocation
+  kElements,     // the storage that a container owns
+  kParameter,    // what a root's parameter points to, or what is reachable from there
+  kReturnSlot,   // where a root that returns a record builds it
   kFunction,
   kStringLiteral,  // all of them; never written
   kThread,         // the state behind a spawn's token
@@ -41,10 +41,10 @@ const char* ObjectKindName(ObjectKind kind);
 
 struct Object {
   ObjectKind kind = ObjectKind::kUnknown;
-  std::string key;     // stable: no file offset, the same in every run
-  std::string name;    // for people
-  std::string type;    // as printed by Clang, empty if not known
-  std::string record;  // USR if the whole object is a record of ours
+  std::string key;                                // stable: no file offset, the same in every run
+  std::string name;                               // for people
+  std::string type;                               // as printed by Clang, empty if not known
+  std::string record;                             // USR if the whole object is a record of ours
   std::uint64_t bytes = 0;                        // 0: not known (arrays on the heap, elements)
   link::FunctionId function = link::kNoFunction;  // kLocal, kHeap, kParameter, kReturnSlot,
                                                   //   kThread: where; kFunction: which (or none:

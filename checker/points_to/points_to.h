@@ -19,7 +19,8 @@
 //      register and cell may be kAnything, every call is unresolved and every object is shared.
 //   2. A kUnknown location stands for all of EscapedObjects() and for memory outside the program.
 //      Escape is transitive: what an escaped object may point to has escaped.
-//   3. A kAnything location (lost address) stands for every object. What is stored through it may be
+//   3. A kAnything location (lost address) stands for every object. What is stored through it may
+//   be
 //      read back through any address.
 //   4. An address made from an integer is kUnknown plus every object whose address was ever turned
 //      into an integer, or read or copied as one.
@@ -35,8 +36,8 @@
 //   * The dynamic type of an object: its static record and those of its fields, constructors that
 //     ran on it, and types copied into it.
 //   * Escape of an object with a class of the program lets unknown code call all its methods.
-// Source: Andersen, "Program analysis and specialization for the C programming language", chapter 4;
-// Pearce, Kelly, Hankin, "Efficient field-sensitive pointer analysis of C"; Hardekopf, Lin, "The
+// Source: Andersen, "Program analysis and specialization for the C programming language", chapter
+// 4; Pearce, Kelly, Hankin, "Efficient field-sensitive pointer analysis of C"; Hardekopf, Lin, "The
 // ant and the grasshopper" (lazy cycle detection); Granger, "Static analysis of arithmetical
 // congruences" (strides).
 
@@ -52,9 +53,9 @@ namespace interlock::points_to {
 
 /// What the environment may pass to the parameters of a root.
 enum class ParameterAliasing {
-  kUnknown,       // anything: objects that escaped, memory outside the program
-  kMayAlias,      // memory of the caller; parameters and what they reach may all be one object
-  kDistinct,      // each parameter its own object, each pointer found there too (an assumption!)
+  kUnknown,   // anything: objects that escaped, memory outside the program
+  kMayAlias,  // memory of the caller; parameters and what they reach may all be one object
+  kDistinct,  // each parameter its own object, each pointer found there too (an assumption!)
 };
 
 struct PointsToOptions {
@@ -72,8 +73,8 @@ struct PointsToOptions {
 
 struct Callees {
   std::vector<link::FunctionId> functions;  // sorted
-  /// Something else may be called too: unknown code, or nothing known reaches the callable. Also set
-  /// if the call has no target at all.
+  /// Something else may be called too: unknown code, or nothing known reaches the callable. Also
+  /// set if the call has no target at all.
   bool unresolved = false;
 };
 
@@ -124,11 +125,13 @@ class PointsTo {
   /// unresolved call is in it, CallableByUnknown() are in it too.
   std::vector<link::FunctionId> ReachableFunctions(const std::vector<link::FunctionId>& roots,
                                                    bool follow_spawns) const;
-  /// True if ReachableFunctions(roots) contains a call with `unresolved`, or kOpaque or kUnsupported.
+  /// True if ReachableFunctions(roots) contains a call with `unresolved`, or kOpaque or
+  /// kUnsupported.
   bool MayRunUnknownCode(const std::vector<link::FunctionId>& roots, bool follow_spawns) const;
 
-  /// The objects of `from` and all that is reachable from them through stored pointers and container
-  /// storage; sorted. A kUnknown location brings EscapedObjects(), kAnything brings every object.
+  /// The objects of `from` and all that is reachable from them through stored pointers and
+  /// container storage; sorted. A kUnknown location brings EscapedObjects(), kAnything brings every
+  /// object.
   std::vector<ObjectId> ReachableObjects(const std::vector<Location>& from) const;
   /// Objects that unknown code may read and write; sorted.
   const std::vector<ObjectId>& EscapedObjects() const;
