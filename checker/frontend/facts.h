@@ -95,7 +95,8 @@ enum class Op : std::uint8_t {
   kWrite,             // as kRead. kRead and kWrite touch bytes without giving a value
   kCopy,              // args {destination address, source address}; bytes; copies pointers too
   kCopyElements,      // args {destination container, source container}; what the elements of the
-                      //   source hold, the destination may hold afterwards
+                      //   source hold, the destination may hold afterwards. symbol "copy": each
+                      //   keeps its own storage; empty: the storage itself may change hands
   kFree,              // args {address}: the whole object ends (delete, free, end of a heap copy)
   // --- control ------------------------------------------------------------------------------
   kCall,              // symbol: USR; args: this first. is_virtual: any override may run

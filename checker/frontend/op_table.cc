@@ -45,7 +45,7 @@ constexpr std::array kRows = {
     OpRow{Op::kRead, "read", 1, 2, kNone, false, true},
     OpRow{Op::kWrite, "write", 1, 2, kNone, false, true},
     OpRow{Op::kCopy, "copy", 2, 2, kNone, false, true},
-    OpRow{Op::kCopyElements, "copy elements", 2, 2, kNone, false, false},
+    OpRow{Op::kCopyElements, "copy elements", 2, 2, kName, false, false},
     OpRow{Op::kFree, "free", 1, 1, kNone, false, false},
     OpRow{Op::kCall, "call", 0, -1, kFunction, false, false},
     OpRow{Op::kCallIndirect, "call indirect", 1, -1, kNone, false, false},

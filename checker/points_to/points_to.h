@@ -32,7 +32,7 @@
 //     chains of constant steps (loops over `p++`), become strided in the same way.
 //   * kElements(address) is a hidden pointer cell at the container's address that initially points
 //     to the container's own `elements` object; kCopy over the container's bytes and kCopyElements
-//     with symbol "move" copy that pointer, so that storage which changes hands stays one object.
+//     (unless its symbol is "copy") copy that pointer: storage that changes hands stays one object.
 //   * The dynamic type of an object: its static record and those of its fields, constructors that
 //     ran on it, and types copied into it.
 //   * Escape of an object with a class of the program lets unknown code call all its methods.

@@ -285,7 +285,7 @@ void Solver::BuildMemory(FunctionId function, Register r) {
       const RegionId buffer = memory_.AddRegion();
       constrain(from, ConstraintKind::kCopyOut, buffer, 0);
       constrain(to, ConstraintKind::kCopyIn, buffer, 0);
-      if (instruction.symbol == "move") {
+      if (instruction.symbol != "copy") {
         const NodeId storage = graph_.AddNode();
         constrain(second, ConstraintKind::kLoadStorage, storage);
         constrain(first, ConstraintKind::kStoreStorage, storage);
