@@ -7,17 +7,10 @@
 
 #include "annotations/thread.h"
 #include "reference/hash/fnv.h"
+#include "reference/join/worker_count.h"
 
 namespace interlock::reference {
 namespace {
-
-bool IsWorkerCount(std::int64_t count) {
-  return count >= 1 && count <= HashJoinV1::kMaxWorkerCount;
-}
-
-std::size_t ChannelCapacity(std::int64_t worker_count) {
-  return IsWorkerCount(worker_count) ? static_cast<std::size_t>(worker_count) : 1;
-}
 
 bool IsColumn(std::int64_t column, const RowSource& source) {
   return column >= 0 && column < source.column_count();
@@ -33,8 +26,8 @@ HashJoinV1::HashJoinV1(SessionVars& session, RowSource& build_child, RowSource& 
       options_(options),
       result_column_count_(probe_child.column_count() + build_child.column_count()),
       source_chunks_(1),
-      probe_chunk_resources_(ChannelCapacity(options.probe_worker_count)),
-      results_(ChannelCapacity(options.probe_worker_count) + 1),
+      probe_chunk_resources_(CapacityForWorkers(options.probe_worker_count)),
+      results_(CapacityForWorkers(options.probe_worker_count) + 1),
       row_container_(options.build_key_column),
       build_finished_(1),
       finished_(false) {}

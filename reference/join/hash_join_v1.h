@@ -72,8 +72,6 @@ struct ProbeWorkerChannels {
 /// Hash join with a single-threaded build. Thread-compatible.
 class HashJoinV1 {
  public:
-  static constexpr std::int64_t kMaxWorkerCount = 1024;
-
   /// Requires: session and both children outlive the join; the children are two objects.
   HashJoinV1(SessionVars& session, RowSource& build_child, RowSource& probe_child,
              const HashJoinOptions& options);

@@ -6,17 +6,10 @@
 #include <utility>
 
 #include "annotations/thread.h"
+#include "reference/join/worker_count.h"
 
 namespace interlock::reference {
 namespace {
-
-bool IsWorkerCount(std::int64_t count) {
-  return count >= 1 && count <= IndexLookupJoin::kMaxWorkerCount;
-}
-
-std::size_t ChannelCapacity(std::int64_t worker_count) {
-  return IsWorkerCount(worker_count) ? static_cast<std::size_t>(worker_count) : 1;
-}
 
 Row Concatenate(const Row& left, const Row& right) {
   Row row;
@@ -70,8 +63,8 @@ IndexLookupJoin::IndexLookupJoin(SessionVars& session, RowSource& outer_child,
       options_(options),
       outer_column_count_(outer_child.column_count()),
       inner_column_count_(static_cast<std::int64_t>(inner_table.definition().column_names.size())),
-      inner_tasks_(ChannelCapacity(options.inner_worker_count)),
-      tickets_(ChannelCapacity(options.inner_worker_count)),
+      inner_tasks_(CapacityForWorkers(options.inner_worker_count)),
+      tickets_(CapacityForWorkers(options.inner_worker_count)),
       finished_(false) {}
 
 StatusOr<ResultRows> IndexLookupJoin::Run() {

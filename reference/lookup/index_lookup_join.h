@@ -67,8 +67,6 @@ struct TaskSlot {
 /// Index lookup join that keeps the outer order. Thread-compatible.
 class IndexLookupJoin {
  public:
-  static constexpr std::int64_t kMaxWorkerCount = 1024;
-
   /// Requires: session, child and inner table outlive the join.
   IndexLookupJoin(SessionVars& session, RowSource& outer_child, const PartitionedTable& inner_table,
                   const LookupJoinOptions& options);

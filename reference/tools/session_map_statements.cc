@@ -37,11 +37,15 @@ Status SetUpConnection(const ConnectionInput& connection, SchemaView& schema,
     Status status = session.local_temporary_tables().Add(connection.local_temporary_tables[i]);
     if (!status.ok()) return status;
   }
-  Status status =
-      session.system_variables().Set(kPartitionPruneMode, connection.partition_prune_mode);
-  if (!status.ok()) return status;
-  status = session.system_variables().Set(kListViews, connection.list_views);
-  if (!status.ok()) return status;
+  if (!connection.partition_prune_mode.empty()) {
+    Status status =
+        session.system_variables().Set(kPartitionPruneMode, connection.partition_prune_mode);
+    if (!status.ok()) return status;
+  }
+  if (!connection.list_views.empty()) {
+    Status status = session.system_variables().Set(kListViews, connection.list_views);
+    if (!status.ok()) return status;
+  }
   session.BeginTransaction(schema);
   InsertIntoTemporaryTables(session, schema, connection.inserted_row_count);
   session.statement().Reset();

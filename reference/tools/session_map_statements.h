@@ -30,8 +30,9 @@ struct ConnectionInput {
   std::string user;
   std::vector<TableMeta> shared_tables;
   std::vector<TableMeta> local_temporary_tables;
-  std::string partition_prune_mode = "dynamic";
-  std::string list_views = "on";
+  /// System variables that the connection sets; empty: not set, the default holds.
+  std::string partition_prune_mode;
+  std::string list_views;
   /// Rows that the transaction inserts into each global temporary table before the statement. With
   /// 0 the statement itself is the first to touch the tables.
   std::int64_t inserted_row_count = 0;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "reference/catalog/table_scan.h"
+#include "reference/join/worker_count.h"
 #include "tests/unit/reference/nested_loop_oracle.h"
 
 namespace interlock::reference {
@@ -116,7 +117,7 @@ TEST(HashJoinV1, RefusesOptionsOutOfRange) {
   const std::vector<Row> rows;
   for (const HashJoinOptions& options :
        {HashJoinOptions{JoinKind::kInner, 0, 0, 0}, HashJoinOptions{JoinKind::kInner, 0, 0, -1},
-        HashJoinOptions{JoinKind::kInner, 0, 0, HashJoinV1::kMaxWorkerCount + 1},
+        HashJoinOptions{JoinKind::kInner, 0, 0, kMaxWorkerCount + 1},
         HashJoinOptions{JoinKind::kInner, 1, 0, 2}, HashJoinOptions{JoinKind::kInner, 0, -1, 2}}) {
     TableScan build(1, 1, rows);
     TableScan probe(2, 1, rows);

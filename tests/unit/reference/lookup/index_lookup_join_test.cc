@@ -6,6 +6,7 @@
 #include <random>
 
 #include "reference/catalog/table_scan.h"
+#include "reference/join/worker_count.h"
 #include "tests/unit/reference/nested_loop_oracle.h"
 
 namespace interlock::reference {
@@ -144,7 +145,7 @@ TEST(IndexLookupJoin, RefusesOptionsOutOfRange) {
         LookupJoinOptions{JoinKind::kInner, 2, 1, 1, 1},
         LookupJoinOptions{JoinKind::kInner, 0, 1, 0, 1},
         LookupJoinOptions{JoinKind::kInner, 0, 1, 2, 1},
-        LookupJoinOptions{JoinKind::kInner, 0, IndexLookupJoin::kMaxWorkerCount + 1, 1, 1}}) {
+        LookupJoinOptions{JoinKind::kInner, 0, kMaxWorkerCount + 1, 1, 1}}) {
     TableScan scan(1, 2, rows);
     IndexLookupJoin join(session, scan, table, options);
     EXPECT_EQ(join.Run().status().code(), StatusCode::kInvalidArgument);

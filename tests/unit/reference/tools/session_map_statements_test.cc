@@ -91,13 +91,13 @@ TEST_P(SessionMapStatementsTest, LookupJoinAgreesWithNestedLoops) {
   lookup.options.max_batch_row_count = 4;
   const std::vector<Row> expected =
       NestedLoopJoin(lookup.outer_rows, 0, lookup.inner_rows, 0, 2, JoinKind::kInner);
-  for (const char* mode : {"dynamic", "static"}) {
+  for (const char* mode : {"", "dynamic", "static"}) {
     connection_.partition_prune_mode = mode;
     const StatusOr<StatementResult> result = RunPrunedLookupJoin(connection_, lookup);
     ASSERT_TRUE(result.ok()) << result.status().message();
     EXPECT_EQ(SortedRowTexts(result.value().rows.rows), SortedRowTexts(expected));
     const FunctionUsageCounts counted{{"AbsInt", 75}, {"ModInt", 75}};
-    const bool is_dynamic = connection_.partition_prune_mode == "dynamic";
+    const bool is_dynamic = connection_.partition_prune_mode != "static";
     EXPECT_EQ(result.value().function_usage, is_dynamic ? counted : FunctionUsageCounts{});
     EXPECT_EQ(result.value().start_timestamp, 1u);
   }
