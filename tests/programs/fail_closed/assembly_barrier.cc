@@ -1,0 +1,18 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// An empty assembly statement with a memory clobber is used as if it were a fence.
+#include <thread>
+
+int payload = 0;
+volatile int ready = 0;
+
+int main() {
+  std::thread writer([] {
+    payload = 1;
+    asm volatile("" ::: "memory");  // unsupported: asm
+    ready = 1;
+  });
+  const int seen = ready != 0 ? payload : 0;
+  writer.join();
+  return seen > 1;
+}

@@ -1,0 +1,5 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// What the checker does not see: one environment in which the program races.
+void mystery_update(int* cell);
+void mystery_update(int* cell) { *cell += 1; }
