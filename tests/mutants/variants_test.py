@@ -105,6 +105,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.expect == "race" and not arguments.function:
         parser.error("--expect race needs --function")
+    arguments.root, arguments.work = arguments.root.resolve(), arguments.work.resolve()
+    arguments.patch = [patch.resolve() for patch in arguments.patch]
     environment = {"TSAN_OPTIONS": f"halt_on_error=1 exitcode={REPORT_EXIT_CODE}",
                    "PATH": "/usr/bin:/bin"}
     program = build(arguments.root, arguments.work, arguments.patch, arguments.compiler)
