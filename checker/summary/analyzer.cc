@@ -1,0 +1,225 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "checker/summary/analyzer.h"
+
+#include <algorithm>
+
+#include "checker/summary/function_analyzer.h"
+
+namespace interlock::summary {
+namespace {
+
+/// Rounds over a cycle of the call graph before it is given up as not converging.
+constexpr int kRoundMax = 12;
+
+using Places = std::vector<std::vector<std::pair<Location, std::uint32_t>>>;
+
+void Add(const std::vector<WriteFact>& writes, Places* places, bool* anything) {
+  for (const WriteFact& write : writes) {
+    for (const Location& place : write.where) {
+      if (place.object <= points_to::PointsTo::kAnythingObject) {
+        *anything = true;
+        continue;
+      }
+      const auto object = static_cast<std::size_t>(place.object);
+      if (places->size() <= object) places->resize(object + 1);
+      const std::pair<Location, std::uint32_t> entry{place, write.bytes};
+      auto& list = (*places)[object];
+      if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(entry);
+    }
+  }
+}
+
+bool Overlaps(const Places& places, const std::vector<Location>& where, std::uint32_t bytes) {
+  for (const Location& place : where) {
+    if (place.object <= points_to::PointsTo::kAnythingObject) return true;
+    const auto object = static_cast<std::size_t>(place.object);
+    if (object >= places.size()) continue;
+    for (const auto& [written, written_bytes] : places[object]) {
+      if (points_to::MayOverlap(place, bytes == 0 ? 1u << 30 : bytes, written,
+                                written_bytes == 0 ? 1u << 30 : written_bytes)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// True if both say the same about the normal exit and record as much.
+bool SameEffect(const Summary& a, const Summary& b) {
+  return a.returns == b.returns && a.acquired == b.acquired && a.released == b.released &&
+         a.released_all == b.released_all && a.released_objects == b.released_objects &&
+         a.live == b.live && a.may_spawn == b.may_spawn && a.joined == b.joined &&
+         a.joined_ranges == b.joined_ranges && a.waited == b.waited &&
+         a.signalled == b.signalled && a.memory == b.memory && a.copies == b.copies &&
+         a.has_result == b.has_result && a.result == b.result && a.written == b.written &&
+         a.stores == b.stores && a.escapes == b.escapes && a.imprecise == b.imprecise &&
+         a.accesses.size() == b.accesses.size() && a.spawns.size() == b.spawns.size() &&
+         a.events.size() == b.events.size() && a.unresolved.size() == b.unresolved.size() &&
+         a.may_throw == b.may_throw;
+}
+
+}  // namespace
+
+PlaceTable::PlaceTable(std::vector<WriteFact> changing, std::vector<WriteFact> quiescent)
+    : known_(true) {
+  bool quiescent_anything = false;
+  Add(changing, &changing_, &changing_anything_);
+  Add(quiescent, &quiescent_, &quiescent_anything);
+  changing_anything_ |= quiescent_anything;
+}
+
+bool PlaceTable::IsConstant(const std::vector<Location>& where, std::uint32_t bytes) const {
+  return known_ && !changing_anything_ && !where.empty() && !Overlaps(changing_, where, bytes);
+}
+
+bool PlaceTable::IsNeverWritten(const std::vector<Location>& where, std::uint32_t bytes) const {
+  return IsConstant(where, bytes) && !Overlaps(quiescent_, where, bytes);
+}
+
+Analyzer::Analyzer(const link::Program& program, const points_to::PointsTo& points_to,
+                   PlaceTable places, std::vector<bool> sequential, AnalyzerOptions options)
+    : program_(program),
+      points_to_(points_to),
+      places_(std::move(places)),
+      sequential_(std::move(sequential)),
+      options_(options) {
+  const std::size_t n = program.functions().size();
+  summaries_.resize(n);
+  graphs_.resize(n);
+  where_.resize(n);
+  callees_.resize(n);
+  component_.assign(n, -1);
+  recursive_.assign(n, false);
+}
+
+Analyzer::~Analyzer() = default;
+
+const FlowGraph& Analyzer::GraphOf(link::FunctionId function) {
+  auto& graph = graphs_[function];
+  if (!graph) graph = std::make_unique<FlowGraph>(program_.function(function));
+  return *graph;
+}
+
+const std::vector<Location>& Analyzer::Where(link::FunctionId function, facts::Register r) {
+  auto& cache = where_[function];
+  if (cache.empty()) cache.resize(program_.function(function).instructions.size());
+  if (!cache[r]) {
+    cache[r] = std::make_unique<std::vector<Location>>(points_to_.Of(function, r));
+  }
+  return *cache[r];
+}
+
+const points_to::Callees& Analyzer::CalleesOf(link::FunctionId function, facts::Register call) {
+  auto& cache = callees_[function];
+  if (cache.empty()) cache.resize(program_.function(function).instructions.size());
+  if (!cache[call]) {
+    cache[call] =
+        std::make_unique<points_to::Callees>(points_to_.CalleesOf(function, call));
+  }
+  return *cache[call];
+}
+
+bool Analyzer::UnknownCodeMatters() {
+  if (unknown_code_matters_ < 0) {
+    unknown_code_matters_ = points_to_.CallableByUnknown().empty() ? 0 : 1;
+  }
+  return unknown_code_matters_ == 1;
+}
+
+std::string Analyzer::DeclaredName(const std::string& usr) const {
+  for (const facts::Unit& unit : program_.units()) {
+    for (const facts::Declaration& declaration : unit.declarations) {
+      if (declaration.usr == usr) return declaration.name;
+    }
+  }
+  return usr;
+}
+
+void Analyzer::FindComponents() {
+  // Tarjan's algorithm, iterative; components come out callees first.
+  const auto n = static_cast<std::int32_t>(program_.functions().size());
+  std::vector<std::vector<link::FunctionId>> edges(n);
+  for (link::FunctionId f = 0; f < n; ++f) {
+    if (!points_to_.IsReached(f)) continue;
+    const facts::Function& function = program_.function(f);
+    for (std::size_t r = 0; r < function.instructions.size(); ++r) {
+      const facts::Op op = function.instructions[r].op;
+      if (op != facts::Op::kCall && op != facts::Op::kCallIndirect) continue;
+      for (link::FunctionId callee : CalleesOf(f, static_cast<facts::Register>(r)).functions) {
+        edges[f].push_back(callee);
+        if (callee == f) recursive_[f] = true;
+      }
+    }
+  }
+  std::vector<std::int32_t> index(n, -1);
+  std::vector<std::int32_t> low(n, 0);
+  std::vector<bool> on_stack(n, false);
+  std::vector<link::FunctionId> stack;
+  std::int32_t next = 0;
+  for (link::FunctionId start = 0; start < n; ++start) {
+    if (index[start] >= 0 || !points_to_.IsReached(start)) continue;
+    std::vector<std::pair<link::FunctionId, std::size_t>> work{{start, 0}};
+    while (!work.empty()) {
+      const link::FunctionId f = work.back().first;
+      if (work.back().second == 0 && index[f] < 0) {
+        index[f] = low[f] = next++;
+        stack.push_back(f);
+        on_stack[f] = true;
+      }
+      bool descended = false;
+      while (work.back().second < edges[f].size()) {
+        const link::FunctionId to = edges[f][work.back().second++];
+        if (index[to] < 0) {
+          work.push_back({to, 0});
+          descended = true;
+          break;
+        }
+        if (on_stack[to]) low[f] = std::min(low[f], index[to]);
+      }
+      if (descended) continue;
+      if (low[f] == index[f]) {
+        std::vector<link::FunctionId> members;
+        link::FunctionId member;
+        do {
+          member = stack.back();
+          stack.pop_back();
+          on_stack[member] = false;
+          component_[member] = static_cast<std::int32_t>(components_.size());
+          members.push_back(member);
+        } while (member != f);
+        if (members.size() > 1) {
+          for (link::FunctionId m : members) recursive_[m] = true;
+        }
+        std::sort(members.begin(), members.end());
+        components_.push_back(std::move(members));
+      }
+      work.pop_back();
+      if (!work.empty()) {
+        const link::FunctionId parent = work.back().first;
+        low[parent] = std::min(low[parent], low[f]);
+      }
+    }
+  }
+}
+
+void Analyzer::Run() {
+  FindComponents();
+  for (const auto& members : components_) {
+    const bool cycle = recursive_[members[0]];
+    bool changed = true;
+    for (int round = 0; changed; ++round) {
+      changed = false;
+      for (link::FunctionId member : members) {
+        auto summary = std::make_unique<Summary>(FunctionAnalyzer(*this, member).Run());
+        if (round == kRoundMax) summary->overflow = true;
+        if (cycle && (!summaries_[member] || !SameEffect(*summaries_[member], *summary))) {
+          changed = true;
+        }
+        summaries_[member] = std::move(summary);
+      }
+      if (!cycle || round == kRoundMax) break;
+    }
+  }
+}
+
+}  // namespace interlock::summary

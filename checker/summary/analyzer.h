@@ -1,0 +1,105 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Computes the summaries of all functions, bottom-up over the call graph.
+//
+// Thread safety: thread-compatible.
+//
+// Invariants
+//   1. Every instruction of a reached function that may touch an object of more than one thread, and
+//      every instruction that is not understood, is in the summary of the function, unless the
+//      object is provably unknown to any other thread at that moment (State::fresh).
+//   2. Values of shared memory are remembered only for places that nobody writes while two threads
+//      may run (`PlaceTable`); all other loads give a value about which nothing is known.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checker/link/program.h"
+#include "checker/points_to/points_to.h"
+#include "checker/summary/flow_graph.h"
+#include "checker/summary/summary.h"
+
+namespace interlock::summary {
+
+/// Which places of shared memory change, as far as is known.
+class PlaceTable {
+ public:
+  /// A table in which every shared place may change at any time.
+  PlaceTable() = default;
+  /// `changing`: places written while several threads may run; `quiescent`: places written only by
+  /// the root while it runs alone.
+  PlaceTable(std::vector<WriteFact> changing, std::vector<WriteFact> quiescent);
+
+  /// True if nobody writes the place while more than one thread runs.
+  bool IsConstant(const std::vector<Location>& where, std::uint32_t bytes) const;
+  /// True if it is constant and not even written by the root (except while it is private).
+  bool IsNeverWritten(const std::vector<Location>& where, std::uint32_t bytes) const;
+
+ private:
+  bool known_ = false;
+  std::vector<std::vector<std::pair<Location, std::uint32_t>>> changing_;  // by object
+  std::vector<std::vector<std::pair<Location, std::uint32_t>>> quiescent_;
+  bool changing_anything_ = false;
+};
+
+struct AnalyzerOptions {
+  std::size_t access_max = 200000;   // per summary
+};
+
+class Analyzer {
+ public:
+  /// Requires: `program` and `points_to` outlive this object. `sequential` lists the functions that
+  /// run in a root without any spawn in between.
+  Analyzer(const link::Program& program, const points_to::PointsTo& points_to, PlaceTable places,
+           std::vector<bool> sequential, AnalyzerOptions options);
+  ~Analyzer();
+
+  /// Computes all summaries. Call once.
+  void Run();
+
+  const Summary& SummaryOf(link::FunctionId function) const { return *summaries_[function]; }
+  bool HasSummary(link::FunctionId function) const { return summaries_[function] != nullptr; }
+  const FlowGraph& GraphOf(link::FunctionId function);
+
+  const link::Program& program() const { return program_; }
+  const points_to::PointsTo& points_to() const { return points_to_; }
+  const PlaceTable& places() const { return places_; }
+  const AnalyzerOptions& options() const { return options_; }
+  bool IsSequential(link::FunctionId function) const { return sequential_[function]; }
+  /// True if both functions are in one cycle of the call graph.
+  bool SameComponent(link::FunctionId a, link::FunctionId b) const {
+    return component_[a] == component_[b];
+  }
+  /// True if the function may call itself, directly or not.
+  bool IsRecursive(link::FunctionId function) const { return recursive_[function]; }
+  /// Pointer targets of a register, cached.
+  const std::vector<Location>& Where(link::FunctionId function, facts::Register r);
+  /// Call targets, cached.
+  const points_to::Callees& CalleesOf(link::FunctionId function, facts::Register call);
+  /// The declared name of a function that no unit defines, for people.
+  std::string DeclaredName(const std::string& usr) const;
+  /// True if unknown code that is called may come back into code that matters for races.
+  bool UnknownCodeMatters();
+
+ private:
+  void FindComponents();
+
+  const link::Program& program_;
+  const points_to::PointsTo& points_to_;
+  PlaceTable places_;
+  std::vector<bool> sequential_;
+  AnalyzerOptions options_;
+  std::vector<std::unique_ptr<Summary>> summaries_;
+  std::vector<std::unique_ptr<FlowGraph>> graphs_;
+  std::vector<std::vector<std::unique_ptr<std::vector<Location>>>> where_;
+  std::vector<std::vector<std::unique_ptr<points_to::Callees>>> callees_;
+  std::vector<std::vector<link::FunctionId>> components_;  // bottom-up
+  std::vector<std::int32_t> component_;
+  std::vector<bool> recursive_;
+  int unknown_code_matters_ = -1;
+};
+
+}  // namespace interlock::summary

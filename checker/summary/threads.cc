@@ -1,0 +1,293 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// Locks, spawns and joins of one function body.
+
+#include <algorithm>
+
+#include "checker/summary/address.h"
+#include "checker/summary/function_analyzer.h"
+
+namespace interlock::summary {
+
+using facts::Instruction;
+using points_to::ObjectId;
+
+namespace {
+
+/// True if `lock` may be the lock that a release of `released` gives back.
+bool MayBeSameLock(const Held& lock, const Term& released, const std::vector<ObjectId>& objects) {
+  if (lock.lock == released) return true;
+  const Term a = RootOf(lock.lock);
+  const Term b = RootOf(released);
+  std::int64_t a_offset = 0;
+  std::int64_t b_offset = 0;
+  const bool offsets =
+      ConstantOffset(lock.lock, &a_offset) && ConstantOffset(released, &b_offset);
+  if (a == b && offsets) return a_offset == b_offset;
+  if (IsConcrete(a) && IsConcrete(b) && !(a.kind() == b.kind() && a.symbol() == b.symbol())) {
+    return false;
+  }
+  for (ObjectId x : lock.objects) {
+    for (ObjectId y : objects) {
+      if (x == y || x <= 1 || y <= 1) return true;
+    }
+  }
+  return lock.objects.empty() || objects.empty();
+}
+
+}  // namespace
+
+void FunctionAnalyzer::Acquire(facts::Register r, const Term& lock, bool shared, State* state) {
+  state->last_owner_load.clear();
+  if (IsWeak(lock)) {
+    state->imprecise.insert("a lock is taken in a recursive function");
+    return;
+  }
+  state->held[lock] = Held{lock, shared, analyzer_.points_to().ObjectsOf(
+                                             id_, function_.instructions[r].args[0])};
+}
+
+void FunctionAnalyzer::Release(const Term& lock, const std::vector<ObjectId>& objects,
+                               State* state) {
+  state->last_owner_load.clear();
+  const auto exact = state->held.find(lock);
+  if (exact != state->held.end()) {
+    // Taken here and given back here. Another name for the same lock must not survive it, but no
+    // lock of the caller is touched: a mutex is not held twice.
+    state->held.erase(exact);
+    for (auto it = state->held.begin(); it != state->held.end();) {
+      it = MayBeSameLock(it->second, lock, objects) ? state->held.erase(it) : std::next(it);
+    }
+    return;
+  }
+  for (auto it = state->held.begin(); it != state->held.end();) {
+    if (MayBeSameLock(it->second, lock, objects)) {
+      state->imprecise.insert("a lock may have been released under another name");
+      it = state->held.erase(it);
+    } else {
+      ++it;
+    }
+  }
+  const Term owner = OwnerOf(lock);
+  const bool own_local = owner.kind() == TermKind::kLocal && !IsThreadLocal(owner);
+  if (!own_local) {
+    state->released.insert(lock);
+    if (!IsConcrete(RootOf(lock)) && RootOf(lock).kind() != TermKind::kParameter) {
+      state->released_all |= RootOf(lock).kind() == TermKind::kUnknown ||
+                             RootOf(lock).kind() == TermKind::kUnknownAddress;
+    }
+  }
+}
+
+void FunctionAnalyzer::ReleaseAll(State* state) {
+  if (!state->held.empty()) state->imprecise.insert("unknown code may release locks");
+  state->held.clear();
+  state->released_all = true;
+  state->last_owner_load.clear();
+}
+
+std::int32_t FunctionAnalyzer::SpawnIndex(const Stack& stack, facts::Register r) {
+  const auto [it, inserted] =
+      spawn_index_.emplace(stack, static_cast<std::int32_t>(spawn_index_.size()));
+  if (inserted) {
+    summary_.spawns.resize(spawn_index_.size());
+    spawn_at_.resize(spawn_index_.size(), facts::kNoRegister);
+    summary_.spawns[it->second].stack = stack;
+    spawn_at_[it->second] = r;
+  }
+  return it->second;
+}
+
+std::int32_t FunctionAnalyzer::EventIndex(const Stack& stack, EventFactKind kind) {
+  const auto [it, inserted] = event_index_.emplace(
+      std::make_pair(stack, static_cast<int>(kind)), static_cast<std::int32_t>(event_index_.size()));
+  if (inserted) {
+    summary_.events.resize(event_index_.size());
+    summary_.events[it->second].stack = stack;
+    summary_.events[it->second].kind = kind;
+  }
+  return it->second;
+}
+
+Term FunctionAnalyzer::SpawnToken(std::int32_t spawn) const { return summary_.spawns[spawn].token; }
+
+void FunctionAnalyzer::RecordEvent(facts::Register r, EventFactKind kind, const Term& object,
+                                   bool shared, std::int32_t spawn, const State& state) {
+  (void)state;
+  if (!recording_) return;
+  const std::int32_t index = EventIndex({Frame{id_, r}}, kind);
+  summary_.events[index].object = object;
+  summary_.events[index].shared = shared;
+  summary_.events[index].spawn = spawn;
+  auto& path = call_path_[r];
+  if (std::find(path.begin(), path.end(), index) == path.end()) path.push_back(index);
+}
+
+void FunctionAnalyzer::RecordUnresolved(facts::Register r, std::string kind, std::string detail,
+                                        bool everything, std::vector<std::int32_t> objects,
+                                        const State& state) {
+  if (!recording_) return;
+  UnresolvedFact fact;
+  fact.kind = std::move(kind);
+  fact.detail = std::move(detail);
+  fact.everything = everything;
+  fact.objects = std::move(objects);
+  fact.context = ContextAt(r, state);
+  fact.context.held.clear();
+  fact.stack = {Frame{id_, r}};
+  summary_.unresolved.push_back(std::move(fact));
+}
+
+void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
+  const Instruction& ins = function_.instructions[r];
+  const std::int32_t index = SpawnIndex({Frame{id_, r}}, r);
+  const Term token = Named("t", r);
+  summary_.spawns[index].token = token;
+  terms_[r] = token;
+  has_term_[r] = true;
+
+  const points_to::Callees& callees = analyzer_.CalleesOf(id_, r);
+  if (recording_) {
+    SpawnFact& fact = summary_.spawns[index];
+    fact.targets.assign(callees.functions.begin(), callees.functions.end());
+    fact.unresolved = callees.unresolved;
+    fact.arguments.clear();
+    fact.argument_where.clear();
+    // A callable object is the `this` of its operator(); a plain function takes the rest only.
+    const std::size_t first =
+        callees.functions.empty() ? 1 : CallableSkip(r, callees.functions[0]);
+    for (std::size_t i = first; i < ins.args.size(); ++i) {
+      fact.arguments.push_back(Value(ins.args[i]));
+      fact.argument_where.push_back(Where(ins.args[i], Value(ins.args[i])));
+    }
+    fact.memory.clear();
+    for (const auto& [address, cell] : state->memory) fact.memory.push_back(cell);
+    fact.copies = state->copies;
+    fact.iterations = IterationsAround(r);
+    fact.many = !fact.iterations.empty() || summary_.is_recursive;
+    fact.recursive = summary_.is_recursive;
+    for (std::int32_t loop : graph_.LoopsAround(graph_.BlockOf(r))) {
+      fact.recursive |= graph_.loops()[loop].irreducible;
+    }
+    fact.context = ContextAt(r, *state);
+    RecordEvent(r, EventFactKind::kSpawn, Term(), false, index, *state);
+    if (callees.unresolved) {
+      RecordUnresolved(r, "unresolved thread function", function_.name, true, {}, *state);
+    }
+  }
+  // Everything the new thread can reach is visible to it from now on.
+  std::vector<Location> reach;
+  for (facts::Register a : ins.args) {
+    for (const Location& place : analyzer_.Where(id_, a)) reach.push_back(place);
+    state->owned.erase(OwnerOf(Value(a)));
+  }
+  std::sort(reach.begin(), reach.end());
+  reach.erase(std::unique(reach.begin(), reach.end()), reach.end());
+  Escape(analyzer_.points_to().ReachableObjects(reach), state);
+
+  const auto found = state->live.find(index);
+  if (found == state->live.end()) {
+    state->live[index] = LiveSpawn{};
+  } else {
+    found->second.many = true;
+    // The earlier instance's handle may be gone unless its cell belongs to its iteration.
+    if (!found->second.stored) found->second.stale = true;
+  }
+  state->may_follow_spawn = true;
+  state->last_owner_load.clear();
+  state->joined.erase(token);
+}
+
+void FunctionAnalyzer::JoinToken(const Term& token, State* state) {
+  for (auto it = state->live.begin(); it != state->live.end(); ++it) {
+    if (!(SpawnToken(it->first) == token)) continue;
+    if (!it->second.many) state->live.erase(it);
+    state->joined.insert(token);
+    return;
+  }
+  // Not a thread of ours as far as is known: the caller may know it, or nobody does.
+  if (!state->live.empty() && token.kind() != TermKind::kOwned) {
+    for (auto& [spawn, live] : state->live) {
+      // A join that was not understood: the thread may have ended; without proof it counts as live.
+      if (!live.stored) state->imprecise.insert("a join could not be matched with its thread");
+    }
+  }
+  state->joined.insert(token);
+}
+
+void FunctionAnalyzer::JoinRange(const JoinedRange& range, State* state) {
+  for (auto it = state->live.begin(); it != state->live.end();) {
+    const LiveSpawn& live = it->second;
+    bool covered = false;
+    if (live.stored && !live.stale) {
+      const Term& cell = live.stored_at;
+      if (range.whole) {
+        covered = RootOf(cell).kind() == TermKind::kElements && RootOf(cell).child(0) == range.base;
+      } else if (cell.kind() == TermKind::kIndex && cell.child(0) == range.base &&
+                 cell.child(1).kind() == TermKind::kInduction) {
+        // Every iteration stored its handle in a cell of its own; the range covers all iterations.
+        const Term& iteration = cell.child(1);
+        const facts::Register at = spawn_at_[it->first];
+        const auto& loops = graph_.LoopsAround(graph_.BlockOf(at));
+        for (std::int32_t l : loops) {
+          const FlowLoop& flow = graph_.loops()[l];
+          if (flow.counted == nullptr || !(IterationOf(l) == iteration)) continue;
+          if (flow.counted->step != 1 || flow.counted->bound == facts::kNoRegister) continue;
+          Term end = Value(flow.counted->bound);
+          if (flow.counted->bound_inclusive) {
+            end = Term::Binary(TermKind::kAdd, end, Term::Integer(1));
+          }
+          const bool first_known = iteration.child(0) == range.first;
+          covered = first_known && end == range.end;
+          if (!covered && iteration.child(0).IsInteger() && range.first.IsInteger() &&
+              end.IsInteger() && range.end.IsInteger()) {
+            covered = range.first.integer() <= iteration.child(0).integer() &&
+                      end.integer() <= range.end.integer();
+          }
+        }
+      }
+    }
+    it = covered ? state->live.erase(it) : std::next(it);
+  }
+  if (std::find(state->joined_ranges.begin(), state->joined_ranges.end(), range) ==
+      state->joined_ranges.end()) {
+    state->joined_ranges.push_back(range);
+  }
+  if (!state->live.empty()) {
+    for (const auto& [spawn, live] : state->live) {
+      if (live.stale) state->imprecise.insert("a join could not be matched with its threads");
+    }
+  }
+}
+
+void FunctionAnalyzer::NoteHandleStore(const Term& address, std::uint32_t bytes, const Term& value,
+                                       State* state) {
+  std::int32_t stored = -1;
+  for (auto& [spawn, live] : state->live) {
+    if (SpawnToken(spawn) == value) stored = spawn;
+  }
+  for (auto& [spawn, live] : state->live) {
+    if (spawn == stored || !live.stored) continue;
+    // A handle cell that is overwritten by something else, or moved out of its cell.
+    const bool overwritten =
+        address == live.stored_at ||
+        (RootOf(address) == RootOf(live.stored_at) &&
+         RootOf(address).kind() != TermKind::kElements && value.kind() != TermKind::kNull &&
+         MayOverlap(address, bytes, {}, live.stored_at, bytes, {}));
+    const bool moved_out = value.children().size() == 1 && value.IsAddress() &&
+                           RootOf(value.child(0)) == RootOf(live.stored_at) &&
+                           value.kind() != TermKind::kElements;
+    if ((overwritten && value.kind() != TermKind::kNull) || moved_out) live.stale = true;
+  }
+  if (stored < 0) return;
+  LiveSpawn& live = state->live[stored];
+  if (live.stored && !(live.stored_at == address)) {
+    // Moved from one cell to another: the newest cell counts while there is one instance only.
+    live.stale |= live.many;
+  }
+  live.stored = true;
+  live.stored_at = address;
+  live.stored_stride = bytes;
+}
+
+}  // namespace interlock::summary
