@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "checker/cli/digest.h"
 #include "checker/cli/files.h"
+#include "models/protocol/digest.h"
 
 namespace interlock::cli {
 namespace {
@@ -22,23 +22,23 @@ ExtractionCache::ExtractionCache(std::string folder, const lower::LowerOptions& 
     folder_.clear();
     return;
   }
-  std::string text = Digest(*program) + "\n" + options.project_root + "\n" + options.resource_dir +
-                     "\n" + (options.thread_safety ? "1" : "0");
+  std::string text = protocol::Digest(*program) + "\n" + options.project_root + "\n" +
+                     options.resource_dir + "\n" + (options.thread_safety ? "1" : "0");
   for (const std::string& argument : options.extra_args) text += "\n" + argument;
-  tool_ = Digest(text);
+  tool_ = protocol::Digest(text);
 }
 
 std::string ExtractionCache::EntryPath(const lower::CompileCommand& command) const {
   std::string text = tool_ + "\n" + command.file + "\n" + command.directory;
   for (const std::string& argument : command.arguments) text += "\n" + argument;
-  return folder_ + "/" + Digest(text) + ".facts";
+  return folder_ + "/" + protocol::Digest(text) + ".facts";
 }
 
 const std::string& ExtractionCache::FileDigest(const std::string& path) {
   auto [it, added] = digests_.emplace(path, "");
   if (added) {
     Result<std::string> text = ReadFile(path);
-    it->second = text.ok() ? Digest(*text) : "unreadable";
+    it->second = text.ok() ? protocol::Digest(*text) : "unreadable";
   }
   return it->second;
 }
@@ -71,7 +71,7 @@ void ExtractionCache::Store(const lower::CompileCommand& command,
   for (const std::string& path : files_read) {
     Result<std::string> content = ReadFile(path);
     if (!content.ok() || path.find('\n') != std::string::npos) return;
-    text << Digest(*content) << " " << path << "\n";
+    text << protocol::Digest(*content) << " " << path << "\n";
   }
   text << "\n" << facts;
   (void)WriteFile(EntryPath(command), text.str()).ok();

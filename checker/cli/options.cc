@@ -127,7 +127,7 @@ Parsed Finish(Options options, const Raw& raw) {
   if (options.solver_timeout_ms <= 0) {
     return Fail("--solver-timeout wants a duration like 30s: '" + raw.solver_timeout + "'");
   }
-  options.budget_ms = raw.budget == "0s" ? 0 : ParseDuration(raw.budget);
+  options.budget_ms = ParseDuration(raw.budget);
   if (options.budget_ms < 0) {
     return Fail("--budget wants a duration like 10m: '" + raw.budget + "'");
   }
@@ -150,6 +150,7 @@ std::int64_t ParseDuration(const std::string& text) {
   if (end == text.c_str()) return -1;
   auto unit = units.find(end);
   if (unit == units.end() || !(number >= 0) || number > 1e9) return -1;
+  if (number == 0) return 0;
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(number * unit->second));
 }
 

@@ -70,7 +70,8 @@ struct Parsed {
 
 Parsed ParseOptions(int argc, char** argv);
 
-/// "30s", "1ms", "10m", "2h" or "500us" in milliseconds, at least 1; -1 if it is no duration.
+/// "30s", "1ms", "10m", "2h" or "500us" in milliseconds, rounded up to 1 if it is not 0; -1 if it
+/// is no duration.
 std::int64_t ParseDuration(const std::string& text);
 
 }  // namespace interlock::cli

@@ -1,0 +1,233 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "checker/cli/pipeline.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "checker/cli/extraction.h"
+#include "checker/cli/files.h"
+#include "checker/cli/interrupt.h"
+#include "checker/cli/name_filter.h"
+#include "checker/cli/proof_report.h"
+#include "checker/cli/prove_stage.h"
+#include "checker/cli/replay_text.h"
+#include "checker/cli/terminal.h"
+#include "checker/cli/version.h"
+#include "checker/explorer/replay.h"
+#include "checker/frontend/facts_json.h"
+#include "checker/link/link.h"
+#include "checker/report/result_json.h"
+
+namespace interlock::cli {
+namespace {
+
+void AddThreadSafety(const link::LinkResult& linked, report::RunResult* result) {
+  for (const link::SourceFinding& source : linked.thread_safety) {
+    report::Finding finding;
+    finding.rule = "IL-TSA";
+    finding.position = source.position;
+    finding.message = source.message;
+    finding.id = "tsa/" + source.position + "/" + source.message;
+    result->findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const Options& options, const std::string& out, std::string command)
+    : options_(options), folder_(out) {
+  result_.tool = ToolName();
+  result_.command = std::move(command);
+  result_.targets = options.positional;
+}
+
+void Pipeline::AddProblem(const Error& error) {
+  result_.complete = false;
+  result_.problems.push_back({error.position, error.message});
+}
+
+bool Pipeline::Extract(const SourceList& list) {
+  ExtractionOptions extraction_options;
+  extraction_options.facts_folder = folder_.facts();
+  if (!options_.no_cache) extraction_options.cache_folder = folder_.cache();
+  extraction_options.extra_args = options_.extra_args;
+  extraction_options.resource_dir = options_.resource_dir;
+  extraction_options.limits.jobs = options_.jobs;
+  ProgressLine line(options_, "extract");
+  extraction_options.progress = [&](const std::string& source, std::size_t done, bool cached) {
+    if (options_.verbose) {
+      std::fprintf(stderr, "extract %s%s\n", source.c_str(), cached ? " (cached)" : "");
+    }
+    line.Show(done, list.jobs.size());
+  };
+  line.Show(0, list.jobs.size());
+  const Extraction extraction = cli::Extract(list, extraction_options);
+  sources_cached_ = extraction.cached;
+  for (const ExtractedSource& source : extraction.sources) {
+    result_.units.push_back({source.source, source.state});
+    if (source.state != "read") result_.complete = false;
+    if (!source.facts_file.empty()) facts_files_.push_back(source.facts_file);
+  }
+  for (const report::Problem& problem : extraction.problems) {
+    result_.problems.push_back(problem);
+    result_.complete = false;
+  }
+  for (const std::string& source : list.outside) {
+    result_.not_covered.push_back({"source outside the compile database", source, source});
+  }
+  for (const std::string& source : list.repeated) {
+    result_.not_covered.push_back({"second compilation with other macros", source, source});
+  }
+  return !facts_files_.empty() && PendingSignal() == 0;
+}
+
+bool Pipeline::Link() {
+  std::vector<facts::Unit> units;
+  for (const std::string& file : facts_files_) {
+    Result<std::string> text = ReadFile(file);
+    if (!text.ok()) {
+      AddProblem(text.error());
+      continue;
+    }
+    Result<facts::Unit> unit = facts::ReadUnit(*text);
+    if (!unit.ok()) {
+      AddProblem(MakeError(unit.error().ToText(), file, unit.error().kind));
+      continue;
+    }
+    units.push_back(std::move(unit).value());
+  }
+  link::LinkOptions link_options;
+  link_options.roots = options_.roots;
+  Result<link::LinkResult> linked = link::Link(std::move(units), link_options);
+  if (!linked.ok()) {
+    AddProblem(linked.error());
+    return false;
+  }
+  for (const std::string& source : linked->incomplete) {
+    result_.complete = false;
+    const bool known = std::any_of(
+        result_.problems.begin(), result_.problems.end(), [&](const report::Problem& problem) {
+          return problem.position == source || problem.position.starts_with(source + ":");
+        });
+    if (!known) result_.problems.push_back({source, "the unit is incomplete"});
+  }
+  AddThreadSafety(*linked, &result_);
+  for (const protocol::NotCovered& entry : linked->not_covered) {
+    result_.not_covered.push_back({entry.kind, entry.name, entry.position});
+  }
+  protocols_ = std::move(linked->protocols);
+  Status written = folder_.WriteProtocols(protocols_);
+  if (!written.ok()) AddProblem(written.error());
+  if (protocols_.empty()) {
+    result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
+                               "no function has IL_PROTOCOL and there is "
+                               "no main",
+                               "", "", 0});
+  }
+  return !protocols_.empty() && PendingSignal() == 0;
+}
+
+std::int64_t Pipeline::RemainingBudget() const {
+  if (options_.budget_ms == 0) return 0;
+  const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::steady_clock::now() - started_)
+                        .count();
+  return std::max<std::int64_t>(1, options_.budget_ms - used);
+}
+
+void Pipeline::Prove() {
+  const NameFilter filter(options_.proofs);
+  std::vector<protocol::Protocol> selected;
+  for (const protocol::Protocol& protocol : protocols_) {
+    if (filter.Selects(protocol.name)) selected.push_back(protocol);
+  }
+  if (selected.empty()) {
+    AddProblem(MakeError("--proofs selects no protocol", options_.proofs));
+    return;
+  }
+  folder_.ClearWitnesses();
+  ProveStageOptions stage;
+  stage.jobs = options_.jobs > 0 ? options_.jobs : 1;
+  stage.solver_timeout_ms = options_.solver_timeout_ms;
+  stage.budget_ms = RemainingBudget();
+  ProgressLine line(options_, "prove");
+  stage.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
+  const auto proofs = ProveAll(selected, stage);
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    if (!proofs[i].has_value()) {
+      AddUnproved(selected[i], "IL-UNKNOWN-BUDGET", "the run was interrupted", &result_);
+      continue;
+    }
+    const Result<parametric::ProofResult>& proof = *proofs[i];
+    if (!proof.ok()) {
+      AddProblem(MakeError("protocol " + selected[i].name + ": " + proof.error().ToText()));
+      AddUnproved(selected[i], "IL-UNKNOWN-DEPENDENCY", proof.error().ToText(), &result_);
+      continue;
+    }
+    std::vector<std::string> ids;
+    AddWitnesses(selected[i], *proof, &ids);
+    AddProof(selected[i], *proof, ids, &result_);
+    Status written = folder_.WriteCertificates(selected[i], proof->certificates);
+    if (!written.ok()) AddProblem(written.error());
+  }
+}
+
+void Pipeline::AddWitnesses(const protocol::Protocol& protocol,
+                            const parametric::ProofResult& proof, std::vector<std::string>* ids) {
+  for (const parametric::Finding& finding : proof.findings) {
+    Result<witness::Witness> witness = witness::MakeWitness(protocol, finding);
+    if (!witness.ok()) {
+      AddProblem(witness.error());
+      ids->push_back("");
+      continue;
+    }
+    Status written = folder_.WriteWitness(*witness);
+    if (!written.ok()) AddProblem(written.error());
+    ids->push_back(witness->id);
+    witnesses_.push_back(std::move(witness).value());
+  }
+}
+
+void Pipeline::Replay(const std::string& program, const std::vector<std::string>& arguments) {
+  explore::ReplayOptions replay_options;
+  replay_options.work_directory = folder_.path() + "/replay";
+  replay_options.show_output = false;
+  Status made = MakeFolder(replay_options.work_directory);
+  if (!made.ok()) {
+    AddProblem(made.error());
+    return;
+  }
+  for (const witness::Witness& witness : witnesses_) {
+    if (PendingSignal() != 0) return;
+    Result<explore::ReplayOutcome> outcome =
+        explore::RunReplay(program, arguments, witness, replay_options);
+    const std::string line =
+        outcome.ok() ? ReplayLine(*outcome) : "not replayed: " + outcome.error().ToText();
+    if (!outcome.ok()) AddProblem(outcome.error());
+    for (report::Finding& finding : result_.findings) {
+      if (finding.witness == witness.id) finding.replay = line;
+    }
+  }
+}
+
+int Pipeline::Finish() {
+  if (const int signal_number = PendingSignal(); signal_number != 0) {
+    result_.signal = signal_number;
+    result_.complete = false;
+  }
+  if (!result_.problems.empty()) result_.complete = false;
+  if (!result_.complete) WithdrawProofs("a part of the program could not be read", &result_);
+  report::Sort(&result_);
+  std::vector<std::string> files = {folder_.result()};
+  if (!options_.json_file.empty()) files.push_back(options_.json_file);
+  for (const std::string& file : files) {
+    Status written = WriteFile(file, report::ResultToJson(result_));
+    if (written.ok()) continue;
+    // What is on the disk is the result of an earlier run; this one must not look complete.
+    AddProblem(written.error());
+    WithdrawProofs("the result could not be written", &result_);
+  }
+  return report::ExitCode(result_);
+}
+
+}  // namespace interlock::cli

@@ -1,0 +1,67 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The stages behind `check`, `extract` and `prove`: sources to facts to protocols to proofs, with
+// everything that goes wrong kept in the result.
+//
+// Thread safety: thread-hostile; one pipeline per process at a time, from the main thread.
+//
+// Invariants
+//   1. A stage that fails leaves the result incomplete and the files of earlier stages in place.
+//   2. With an incomplete result no protocol is *proved*.
+//   3. result.json is written once, at the end, and holds what the exit code says.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "checker/cli/options.h"
+#include "checker/cli/run_folder.h"
+#include "checker/cli/source_list.h"
+#include "checker/report/run_result.h"
+#include "models/protocol/protocol.h"
+
+namespace interlock::cli {
+
+class Pipeline {
+ public:
+  /// `command` describes the run in the result; `out` is its folder of results.
+  Pipeline(const Options& options, const std::string& out, std::string command);
+
+  /// Facts of every source. False if nothing can be linked.
+  bool Extract(const SourceList& list);
+  /// Facts to protocols. False if there is nothing to prove.
+  bool Link();
+  /// Proves the selected protocols; witnesses and certificates go to the folder.
+  void Prove();
+  /// Follows every witness of the run in `program`.
+  void Replay(const std::string& program, const std::vector<std::string>& arguments);
+
+  /// Sorts the result, writes result.json, and returns the exit code.
+  int Finish();
+
+  void AddProblem(const Error& error);
+  void set_protocols(std::vector<protocol::Protocol> protocols) {
+    protocols_ = std::move(protocols);
+  }
+  const std::vector<protocol::Protocol>& protocols() const { return protocols_; }
+  const report::RunResult& result() const { return result_; }
+  const RunFolder& folder() const { return folder_; }
+  std::size_t sources_cached() const { return sources_cached_; }
+
+ private:
+  void AddWitnesses(const protocol::Protocol& protocol, const parametric::ProofResult& proof,
+                    std::vector<std::string>* ids);
+  std::int64_t RemainingBudget() const;
+
+  const Options& options_;
+  RunFolder folder_;
+  report::RunResult result_;
+  std::vector<std::string> facts_files_;
+  std::vector<protocol::Protocol> protocols_;
+  std::vector<witness::Witness> witnesses_;
+  std::size_t sources_cached_ = 0;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace interlock::cli
