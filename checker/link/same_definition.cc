@@ -22,60 +22,78 @@ bool SameList(const std::vector<T>& a, const std::vector<T>& b, Same same) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-bool SameClaims(const Context& context, const std::vector<facts::Claim>& a,
-                const std::vector<facts::Claim>& b) {
-  return SameList(a, b, [&](const facts::Claim& x, const facts::Claim& y) {
-    return std::tie(x.name, x.arguments, x.parameter) ==
-               std::tie(y.name, y.arguments, y.parameter) &&
-           SamePosition(context, x.position, y.position);
-  });
+// Each comparison takes its struct apart into all members, so that a member added to the facts does
+// not compile until it is compared here.
+
+bool SameClaim(const Context& context, const facts::Claim& x, const facts::Claim& y) {
+  const auto& [name, arguments, parameter, position] = x;
+  return std::tie(name, arguments, parameter) == std::tie(y.name, y.arguments, y.parameter) &&
+         SamePosition(context, position, y.position);
 }
 
 bool SameInstruction(const Context& context, const facts::Instruction& x,
                      const facts::Instruction& y) {
   const auto plain = [](const facts::Instruction& i) {
-    return std::tie(i.op, i.args, i.immediate, i.bytes, i.order, i.is_pointer, i.is_owner,
-                    i.is_unsigned, i.is_virtual, i.is_scoped, i.is_implicit, i.symbol);
+    const auto& [op, position, args, immediate, bytes, order, is_pointer, is_owner, is_unsigned,
+                 is_virtual, is_scoped, is_implicit, symbol] = i;
+    (void)position;  // compared below
+    return std::tie(op, args, immediate, bytes, order, is_pointer, is_owner, is_unsigned,
+                    is_virtual, is_scoped, is_implicit, symbol);
   };
   return plain(x) == plain(y) && SamePosition(context, x.position, y.position);
 }
 
+bool SameEdge(const facts::Edge& x, const facts::Edge& y) {
+  const auto& [block, kind, case_value] = x;
+  return std::tie(block, kind, case_value) == std::tie(y.block, y.kind, y.case_value);
+}
+
 bool SameBlock(const facts::Block& x, const facts::Block& y) {
-  return x.instructions == y.instructions && x.condition == y.condition &&
-         SameList(x.successors, y.successors, [](const facts::Edge& e, const facts::Edge& f) {
-           return std::tie(e.block, e.kind, e.case_value) ==
-                  std::tie(f.block, f.kind, f.case_value);
-         });
+  const auto& [instructions, condition, successors] = x;
+  return instructions == y.instructions && condition == y.condition &&
+         SameList(successors, y.successors, SameEdge);
 }
 
 bool SameLoop(const facts::Loop& x, const facts::Loop& y) {
-  const auto plain = [](const facts::Loop& l) {
-    return std::tie(l.header, l.blocks, l.variable, l.initial, l.bound, l.step, l.bound_inclusive,
-                    l.single_exit);
+  const auto plain = [](const facts::Loop& loop) {
+    const auto& [header, blocks, variable, initial, bound, step, bound_inclusive, single_exit,
+                 container] = loop;
+    return std::tie(header, blocks, variable, initial, bound, step, bound_inclusive, single_exit,
+                    container);
   };
   return plain(x) == plain(y);
 }
 
 bool SameLocal(const Context& context, const facts::Local& x, const facts::Local& y) {
-  const auto plain = [](const facts::Local& l) {
-    return std::tie(l.name, l.type, l.record, l.bytes, l.is_temporary);
-  };
-  return plain(x) == plain(y) && SamePosition(context, x.position, y.position);
+  const auto& [name, type, record, bytes, position, is_temporary] = x;
+  return std::tie(name, type, record, bytes, is_temporary) ==
+             std::tie(y.name, y.type, y.record, y.bytes, y.is_temporary) &&
+         SamePosition(context, position, y.position);
 }
 
 bool SameParameter(const facts::Parameter& x, const facts::Parameter& y) {
-  const auto plain = [](const facts::Parameter& p) {
-    return std::tie(p.name, p.type, p.record, p.is_pointer, p.is_record);
-  };
-  return plain(x) == plain(y);
+  const auto& [name, type, record, is_pointer, is_record] = x;
+  return std::tie(name, type, record, is_pointer, is_record) ==
+         std::tie(y.name, y.type, y.record, y.is_pointer, y.is_record);
+}
+
+template <typename T, typename Same>
+bool SameListIn(const Context& context, const std::vector<T>& a, const std::vector<T>& b,
+                Same same) {
+  return SameList(a, b, [&](const T& x, const T& y) { return same(context, x, y); });
 }
 
 bool SameField(const Context& context, const facts::Field& x, const facts::Field& y) {
-  const auto plain = [](const facts::Field& f) {
-    return std::tie(f.name, f.type, f.record, f.offset, f.bytes, f.is_mutable_shared);
-  };
-  return plain(x) == plain(y) && SamePosition(context, x.position, y.position) &&
-         SameClaims(context, x.claims, y.claims);
+  const auto& [name, type, record, offset, bytes, position, is_mutable_shared, claims] = x;
+  return std::tie(name, type, record, offset, bytes, is_mutable_shared) ==
+             std::tie(y.name, y.type, y.record, y.offset, y.bytes, y.is_mutable_shared) &&
+         SamePosition(context, position, y.position) &&
+         SameListIn(context, claims, y.claims, SameClaim);
+}
+
+bool SameBase(const facts::Record::Base& x, const facts::Record::Base& y) {
+  const auto& [usr, offset] = x;
+  return usr == y.usr && offset == y.offset;
 }
 
 }  // namespace
@@ -86,43 +104,40 @@ bool SamePosition(const Context& context, const facts::Position& a, const facts:
 }
 
 bool SameFunction(const Context& context, const facts::Function& a, const facts::Function& b) {
-  const auto names = [](const facts::Function& f) {
-    return std::tie(f.usr, f.key, f.name, f.record, f.call_operator_of, f.overrides);
+  const auto plain = [](const facts::Function& f) {
+    const auto& [usr, key, name, position, record, call_operator_of, overrides, is_method,
+                 is_virtual, is_constructor, is_destructor, is_noexcept, is_external, in_header,
+                 returns_record, is_variadic, is_initializer, parameters, locals, instructions,
+                 blocks, loops, claims] = f;
+    (void)position, (void)parameters, (void)locals, (void)instructions, (void)blocks;
+    (void)loops, (void)claims;  // compared below
+    return std::tie(usr, key, name, record, call_operator_of, overrides, is_method, is_virtual,
+                    is_constructor, is_destructor, is_noexcept, is_external, in_header,
+                    returns_record, is_variadic, is_initializer);
   };
-  const auto flags = [](const facts::Function& f) {
-    return std::tie(f.is_method, f.is_virtual, f.is_constructor, f.is_destructor, f.is_noexcept,
-                    f.is_external, f.in_header, f.returns_record, f.is_variadic, f.is_initializer);
-  };
-  return names(a) == names(b) && flags(a) == flags(b) &&
-         SamePosition(context, a.position, b.position) &&
+  return plain(a) == plain(b) && SamePosition(context, a.position, b.position) &&
          SameList(a.parameters, b.parameters, SameParameter) &&
-         SameList(a.locals, b.locals,
-                  [&](const auto& x, const auto& y) { return SameLocal(context, x, y); }) &&
-         SameList(a.instructions, b.instructions,
-                  [&](const auto& x, const auto& y) { return SameInstruction(context, x, y); }) &&
+         SameListIn(context, a.locals, b.locals, SameLocal) &&
+         SameListIn(context, a.instructions, b.instructions, SameInstruction) &&
          SameList(a.blocks, b.blocks, SameBlock) && SameList(a.loops, b.loops, SameLoop) &&
-         SameClaims(context, a.claims, b.claims);
+         SameListIn(context, a.claims, b.claims, SameClaim);
 }
 
 bool SameRecord(const Context& context, const facts::Record& a, const facts::Record& b) {
-  const auto plain = [](const facts::Record& r) {
-    return std::tie(r.usr, r.name, r.bytes, r.is_polymorphic, r.destructor);
-  };
-  return plain(a) == plain(b) && SamePosition(context, a.position, b.position) &&
-         SameList(a.fields, b.fields,
-                  [&](const auto& x, const auto& y) { return SameField(context, x, y); }) &&
-         SameList(
-             a.bases, b.bases,
-             [](const auto& x, const auto& y) { return x.usr == y.usr && x.offset == y.offset; }) &&
-         SameClaims(context, a.claims, b.claims);
+  const auto& [usr, name, bytes, position, is_polymorphic, fields, bases, destructor, claims] = a;
+  return std::tie(usr, name, bytes, is_polymorphic, destructor) ==
+             std::tie(b.usr, b.name, b.bytes, b.is_polymorphic, b.destructor) &&
+         SamePosition(context, position, b.position) &&
+         SameListIn(context, fields, b.fields, SameField) && SameList(bases, b.bases, SameBase) &&
+         SameListIn(context, claims, b.claims, SameClaim);
 }
 
 bool SameGlobal(const Context& context, const facts::Global& a, const facts::Global& b) {
-  const auto plain = [](const facts::Global& g) {
-    return std::tie(g.usr, g.name, g.type, g.record, g.bytes, g.is_constant, g.is_thread_local);
-  };
-  return plain(a) == plain(b) && SamePosition(context, a.position, b.position) &&
-         SameClaims(context, a.claims, b.claims);
+  const auto& [usr, name, type, record, bytes, position, is_constant, is_thread_local, claims] = a;
+  return std::tie(usr, name, type, record, bytes, is_constant, is_thread_local) ==
+             std::tie(b.usr, b.name, b.type, b.record, b.bytes, b.is_constant, b.is_thread_local) &&
+         SamePosition(context, position, b.position) &&
+         SameListIn(context, claims, b.claims, SameClaim);
 }
 
 }  // namespace interlock::link
