@@ -1,4 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "checker/cli/case_variant.h"
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
@@ -89,21 +91,30 @@ int RunCheck(const Options& options) {
 }
 
 int RunExtract(const Options& options) {
-  Result<SourceList> list = ListSources(options);
+  const bool from_facts =
+      !options.positional.empty() &&
+      std::all_of(options.positional.begin(), options.positional.end(),
+                  [](const std::string& name) { return name.ends_with(".json"); });
+  Result<SourceList> list = from_facts ? SourceList() : ListSources(options);
   if (!list.ok()) return PrintError(list.error());
   const RunFolder folder(options.out);
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return PrintError(prepared.error());
   Pipeline pipeline(options, options.out, "extract");
-  if (pipeline.Extract(*list)) pipeline.Link();
+  if (from_facts) pipeline.UseFacts(options.positional);
+  if (from_facts || pipeline.Extract(*list)) pipeline.Link();
   std::string text;
   for (const report::Problem& problem : pipeline.result().problems) {
     text += problem.position + ": error: " + problem.message + " [IL-INCOMPLETE]\n";
   }
   std::size_t read = 0;
   for (const report::UnitRow& unit : pipeline.result().units) read += unit.state == "read";
-  text += "extracted: " + std::to_string(read) + " of " +
-          std::to_string(pipeline.result().units.size()) + " sources\n";
+  if (from_facts) {
+    text += "linked: " + std::to_string(options.positional.size()) + " facts files\n";
+  } else {
+    text += "extracted: " + std::to_string(read) + " of " +
+            std::to_string(pipeline.result().units.size()) + " sources\n";
+  }
   for (const protocol::Protocol& protocol : pipeline.protocols()) {
     text += "protocol " + protocol.name + ": " + std::to_string(protocol.roles.size()) +
             " roles, " + std::to_string(protocol.objects.size()) + " objects, " +

@@ -30,6 +30,7 @@ void CatchInterrupts() { Install(Remember); }
 void ReleaseInterrupts() {
   Install(SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
 }
 
 int PendingSignal() { return pending_signal; }

@@ -39,7 +39,10 @@ int Run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A closed pipe and a file that may not grow are errors of a write, with a message and exit
+  // code 2.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   interlock::cli::Parsed parsed = interlock::cli::ParseOptions(argc, argv);
   if (!parsed.run) {
     std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);

@@ -175,7 +175,9 @@ Parsed ParseOptions(int argc, char** argv) {
                   "Print one JSON object only; one source file, its flags after --");
 
   CLI::App* extract = app.add_subcommand("extract", "Facts of each source, then the protocols");
-  extract->add_option("SOURCE", options.positional, "Folders or sources (default: every source)");
+  extract->add_option(
+      "SOURCE", options.positional,
+      "Folders or sources (default: every source), or facts files (*.json) to link");
   AddCommon(extract, &options, &raw);
   AddSources(extract, &options, &raw);
 

@@ -30,6 +30,8 @@ class Pipeline {
 
   /// Facts of every source. False if nothing can be linked.
   bool Extract(const SourceList& list);
+  /// Takes facts files of an earlier run instead of extracting.
+  void UseFacts(std::vector<std::string> files) { facts_files_ = std::move(files); }
   /// Facts to protocols. False if there is nothing to prove.
   bool Link();
   /// Proves the selected protocols; witnesses and certificates go to the folder.
