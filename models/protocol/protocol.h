@@ -81,7 +81,10 @@ struct Role {
   /// Terms that differ between any two instances of this role (loop variables of the spawn, ...).
   /// Two instances are the same instance only if all are equal; empty with `many`: nothing known.
   TermList distinct;
-  std::vector<RoleId> live_at_spawn;  // roles of the same parent that may still run at the spawn
+  /// Roles that may still run at the spawn: of the same parent, what they left behind, and the role
+  /// itself if an earlier instance of it may (a role not listed here that is `many` starts its next
+  /// instance after the last one has ended: no schedule brings two of them together).
+  std::vector<RoleId> live_at_spawn;
   EventId spawn_event = kNone;
 };
 
@@ -149,6 +152,10 @@ struct Access {
   std::vector<SiteId> stack;      // call sites, outermost first
   std::vector<EventId> prefix;    // events before it on one path from the role's entry
   std::vector<std::string> imprecise;
+  /// The object was taken out of an owning cell (a unique_ptr was moved from shared memory) by this
+  /// instance and not passed on before this access. Two owned accesses of different instances to one
+  /// object are ordered by the accesses to the cells through which the object travelled.
+  bool owned = false;
   bool is_ticket = false;         // the fetch_add of a counter that only fetch_add changes
   std::string what;               // "field usage_" ..., for people
 };
