@@ -92,7 +92,7 @@ ResultRows HashJoinV1::DrainResults() {
     if (!received.has_value()) return rows;
     std::unique_ptr<JoinResultMessage> message = std::move(*received);
     for (std::int64_t i = 0; i < message->chunk.row_count(); ++i) {
-      rows.rows.push_back(message->chunk.CopyRow(i));
+      message->chunk.CopyRowTo(i, rows.rows);
     }
     message->chunk.Reset(result_column_count_);
     const std::size_t worker_index = static_cast<std::size_t>(message->worker_index);
@@ -134,9 +134,18 @@ void HashJoinV1::RunProbeFetcher() {
   while (!finished_.Load()) {
     std::optional<std::unique_ptr<ProbeMessage>> received = probe_chunk_resources_.Receive();
     IL_CHECK(received.has_value());
-    const bool has_more = FetchProbeChunk(std::move(*received), is_first);
-    if (!has_more) break;
+    std::unique_ptr<ProbeMessage> message = std::move(*received);
+    Status status = probe_child_.Next(session_, message->chunk);
+    if (!status.ok()) {
+      Fail(status);
+      break;
+    }
+    if (is_first) build_finished_.Wait();
     is_first = false;
+    if (message->chunk.row_count() == 0) break;
+    const std::size_t worker_index = static_cast<std::size_t>(message->worker_index);
+    const bool sent = worker_channels_[worker_index]->probe_results.Send(std::move(message));
+    IL_CHECK(sent);
   }
   for (std::size_t i = 0; i < worker_channels_.size(); ++i) {
     worker_channels_[i]->probe_results.Close();
@@ -144,82 +153,64 @@ void HashJoinV1::RunProbeFetcher() {
   workers_running_.Done();
 }
 
-bool HashJoinV1::FetchProbeChunk(std::unique_ptr<ProbeMessage> message, bool is_first) {
-  Status status = probe_child_.Next(session_, message->chunk);
-  if (!status.ok()) {
-    Fail(status);
-    return false;
-  }
-  if (is_first) build_finished_.Wait();
-  if (message->chunk.row_count() == 0) return false;
-  const std::size_t worker_index = static_cast<std::size_t>(message->worker_index);
-  const bool sent = worker_channels_[worker_index]->probe_results.Send(std::move(message));
-  IL_CHECK(sent);
-  return true;
-}
-
 void HashJoinV1::RunProbeWorker(std::int64_t worker_index) {
   build_finished_.Wait();
   ProbeWorkerChannels& channels = *worker_channels_[static_cast<std::size_t>(worker_index)];
-  std::optional<std::unique_ptr<JoinResultMessage>> first = channels.join_chunk_resources.Receive();
-  IL_CHECK(first.has_value());
-  std::unique_ptr<JoinResultMessage> result = std::move(*first);
+  std::optional<std::unique_ptr<JoinResultMessage>> empty = channels.join_chunk_resources.Receive();
+  IL_CHECK(empty.has_value());
+  std::unique_ptr<JoinResultMessage> result = std::move(*empty);
   while (true) {
     std::optional<std::unique_ptr<ProbeMessage>> received = channels.probe_results.Receive();
     if (!received.has_value()) break;
     std::unique_ptr<ProbeMessage> message = std::move(*received);
-    if (!finished_.Load()) result = JoinChunk(message->chunk, std::move(result));
-    const bool sent = probe_chunk_resources_.Send(std::move(message));
-    IL_CHECK(sent);
+    ProbeCursor cursor;
+    while (!finished_.Load() && JoinSome(message->chunk, cursor, result->chunk)) {
+      const bool result_sent = results_.Send(std::move(result));
+      IL_CHECK(result_sent);
+      empty = channels.join_chunk_resources.Receive();
+      IL_CHECK(empty.has_value());
+      result = std::move(*empty);
+    }
+    const bool message_sent = probe_chunk_resources_.Send(std::move(message));
+    IL_CHECK(message_sent);
   }
-  SendRest(std::move(result));
+  if (result->chunk.row_count() > 0) {
+    const bool rest_sent = results_.Send(std::move(result));
+    IL_CHECK(rest_sent);
+  }
   workers_running_.Done();
 }
 
-std::unique_ptr<JoinResultMessage> HashJoinV1::JoinChunk(
-    const Chunk& probe_chunk, std::unique_ptr<JoinResultMessage> result) {
-  for (std::int64_t i = 0; i < probe_chunk.row_count(); ++i) {
-    result = JoinRow(probe_chunk, i, std::move(result));
+/// Joins from the cursor on. Returns true if the result chunk is full before the probe chunk ends.
+bool HashJoinV1::JoinSome(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& result) const {
+  while (cursor.row_index < probe_chunk.row_count()) {
+    if (JoinRow(probe_chunk, cursor, result)) return true;
+    cursor.row_index += 1;
+    cursor.candidate_index = 0;
+    cursor.is_matched = false;
   }
-  return result;
+  return false;
 }
 
-std::unique_ptr<JoinResultMessage> HashJoinV1::JoinRow(const Chunk& probe_chunk,
-                                                       std::int64_t row_index,
-                                                       std::unique_ptr<JoinResultMessage> result) {
-  const Value& key = probe_chunk.Cell(row_index, options_.probe_key_column);
+/// Joins the row at the cursor. Returns true if the result chunk is full before the row is done.
+bool HashJoinV1::JoinRow(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& result) const {
+  const Value& key = probe_chunk.Cell(cursor.row_index, options_.probe_key_column);
   const std::uint64_t hash = HashKey(key);
   const std::int64_t candidate_count = key.is_null() ? 0 : row_container_.CandidateCount(hash);
-  bool is_matched = false;
-  for (std::int64_t i = 0; i < candidate_count; ++i) {
-    const RowPosition position = row_container_.Candidate(hash, i);
-    if (!row_container_.KeyEquals(position, key)) continue;
-    is_matched = true;
-    result = WithRoom(std::move(result));
-    result->chunk.AppendJoinedRow(probe_chunk, row_index, row_container_.ChunkOf(position),
-                                  position.row_index);
+  while (cursor.candidate_index < candidate_count) {
+    const RowPosition position = row_container_.Candidate(hash, cursor.candidate_index);
+    if (row_container_.KeyEquals(position, key)) {
+      if (result.is_full()) return true;
+      result.AppendJoinedRow(probe_chunk, cursor.row_index, row_container_.ChunkOf(position),
+                             position.row_index);
+      cursor.is_matched = true;
+    }
+    cursor.candidate_index += 1;
   }
-  if (is_matched || options_.kind != JoinKind::kLeftOuter) return result;
-  result = WithRoom(std::move(result));
-  result->chunk.AppendUnmatchedRow(probe_chunk, row_index);
-  return result;
-}
-
-std::unique_ptr<JoinResultMessage> HashJoinV1::WithRoom(std::unique_ptr<JoinResultMessage> result) {
-  if (!result->chunk.is_full()) return result;
-  const std::size_t worker_index = static_cast<std::size_t>(result->worker_index);
-  const bool sent = results_.Send(std::move(result));
-  IL_CHECK(sent);
-  std::optional<std::unique_ptr<JoinResultMessage>> received =
-      worker_channels_[worker_index]->join_chunk_resources.Receive();
-  IL_CHECK(received.has_value());
-  return std::move(*received);
-}
-
-void HashJoinV1::SendRest(std::unique_ptr<JoinResultMessage> result) {
-  if (result->chunk.row_count() == 0) return;
-  const bool sent = results_.Send(std::move(result));
-  IL_CHECK(sent);
+  if (cursor.is_matched || options_.kind != JoinKind::kLeftOuter) return false;
+  if (result.is_full()) return true;
+  result.AppendUnmatchedRow(probe_chunk, cursor.row_index);
+  return false;
 }
 
 void HashJoinV1::RunWaiter() {

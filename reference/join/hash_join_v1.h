@@ -63,6 +63,14 @@ struct JoinResultMessage {
   Chunk chunk;
 };
 
+/// Where a probe worker goes on in a probe chunk after its result chunk was full.
+/// Thread-compatible.
+struct ProbeCursor {
+  std::int64_t row_index = 0;
+  std::int64_t candidate_index = 0;
+  bool is_matched = false;
+};
+
 /// The channels that end at one probe worker. Thread-safe.
 struct ProbeWorkerChannels {
   Channel<std::unique_ptr<ProbeMessage>> probe_results{1};
@@ -96,13 +104,8 @@ class HashJoinV1 {
   void RunProbeWorker(std::int64_t worker_index);
   void RunWaiter();
 
-  bool FetchProbeChunk(std::unique_ptr<ProbeMessage> message, bool is_first);
-  std::unique_ptr<JoinResultMessage> JoinChunk(const Chunk& probe_chunk,
-                                               std::unique_ptr<JoinResultMessage> result);
-  std::unique_ptr<JoinResultMessage> JoinRow(const Chunk& probe_chunk, std::int64_t row_index,
-                                             std::unique_ptr<JoinResultMessage> result);
-  std::unique_ptr<JoinResultMessage> WithRoom(std::unique_ptr<JoinResultMessage> result);
-  void SendRest(std::unique_ptr<JoinResultMessage> result);
+  bool JoinSome(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& result) const;
+  bool JoinRow(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& result) const;
   void Fail(const Status& status);
 
   SessionVars& session_;

@@ -38,7 +38,7 @@ class BatchReader {
         next_row_index_ = 0;
         if (chunk_.row_count() == 0) return Status();
       }
-      rows.push_back(chunk_.CopyRow(next_row_index_));
+      chunk_.CopyRowTo(next_row_index_, rows);
       ++next_row_index_;
     }
     return Status();
@@ -160,7 +160,11 @@ void IndexLookupJoin::RunOuterWorker() {
       break;
     }
     if (task->outer_rows.empty()) break;
-    if (!SendTask(std::move(task))) break;
+    auto ticket = std::make_unique<TaskTicket>();
+    ticket->slot_index = slot_index;
+    const bool task_sent = inner_tasks_.Send(std::move(task));
+    const bool ticket_sent = tickets_.Send(std::move(ticket));
+    IL_CHECK(task_sent && ticket_sent);
     slot_index = slot_index + 1 == options_.inner_worker_count + 2 ? 0 : slot_index + 1;
     const bool can_double = batch_row_count <= options_.max_batch_row_count / 2;
     batch_row_count = can_double ? 2 * batch_row_count : options_.max_batch_row_count;
@@ -169,18 +173,15 @@ void IndexLookupJoin::RunOuterWorker() {
   tickets_.Close();
 }
 
-bool IndexLookupJoin::SendTask(std::unique_ptr<LookupTask> task) {
-  auto ticket = std::make_unique<TaskTicket>();
-  ticket->slot_index = task->slot_index;
-  return inner_tasks_.Send(std::move(task)) && tickets_.Send(std::move(ticket));
-}
-
 void IndexLookupJoin::RunInnerWorker() {
   while (true) {
     std::optional<std::unique_ptr<LookupTask>> received = inner_tasks_.Receive();
     if (!received.has_value()) return;
     std::unique_ptr<LookupTask> task = std::move(*received);
-    if (!finished_.Load()) task->status = HandleTask(*task);
+    if (!finished_.Load()) {
+      const Status status = HandleTask(*task);
+      task->status = status;
+    }
     const std::size_t slot_index = static_cast<std::size_t>(task->slot_index);
     const bool sent = slots_[slot_index]->done.Send(std::move(task));
     IL_CHECK(sent);
@@ -192,7 +193,7 @@ Status IndexLookupJoin::HandleTask(LookupTask& task) {
   if (!keys.ok()) return keys.status();
   StatusOr<IndexReader> reader = reader_builder_.Build(session_, keys.value());
   if (!reader.ok()) return reader.status();
-  task.inner_rows = reader.value().Read(keys.value());
+  reader.value().Read(keys.value(), task.inner_rows);
   session_.statement().RecordRead(inner_table_.definition().id,
                                   static_cast<std::int64_t>(task.inner_rows.size()));
   return Status();

@@ -93,7 +93,6 @@ class IndexLookupJoin {
 
   Status HandleTask(LookupTask& task);
   StatusOr<std::set<std::int64_t>> KeysOf(const std::vector<Row>& outer_rows) const;
-  bool SendTask(std::unique_ptr<LookupTask> task);
   void Fail(const Status& status);
 
   SessionVars& session_;

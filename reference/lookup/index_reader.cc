@@ -20,13 +20,11 @@ IndexReader::IndexReader(const PartitionedTable& table, const PrunedPartitions& 
                          std::uint64_t snapshot_timestamp)
     : table_(table), partitions_(partitions), snapshot_timestamp_(snapshot_timestamp) {}
 
-RowsByKey IndexReader::Read(const std::set<std::int64_t>& keys) const {
-  RowsByKey rows_by_key;
+void IndexReader::Read(const std::set<std::int64_t>& keys, RowsByKey& rows_by_key) const {
   for (const std::int64_t partition_index : partitions_.indexes) {
     const Partition& partition = table_.PartitionAt(partition_index);
     for (const std::int64_t key : keys) AppendRowsOfKey(partition, key, rows_by_key[key]);
   }
-  return rows_by_key;
 }
 
 ReaderBuilder::ReaderBuilder(const PartitionedTable& table) : table_(table) {}

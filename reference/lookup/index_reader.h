@@ -35,8 +35,8 @@ class IndexReader {
 
   std::uint64_t snapshot_timestamp() const { return snapshot_timestamp_; }
   const PrunedPartitions& partitions() const { return partitions_; }
-  /// Reads the rows of `keys`.
-  RowsByKey Read(const std::set<std::int64_t>& keys) const;
+  /// Adds the rows of `keys` to `rows_by_key`.
+  void Read(const std::set<std::int64_t>& keys, RowsByKey& rows_by_key) const;
 
  private:
   const PartitionedTable& table_;

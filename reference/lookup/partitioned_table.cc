@@ -26,7 +26,7 @@ Status PartitionedTable::Load(SessionVars& loading_session, const std::vector<Ro
   if (!expression.ok()) return expression.status();
   partitions_.clear();
   for (std::int64_t i = 0; i < definition_.partition_count; ++i) {
-    partitions_.push_back(Partition());
+    partitions_.emplace_back();
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Status row_status = LoadRow(expression.value(), rows[i]);

@@ -32,7 +32,8 @@ void Chunk::AppendUnmatchedRow(const Chunk& left, std::int64_t left_row) {
   IL_CHECK(left.column_count_ <= column_count_);
   IL_CHECK(!is_full());
   for (std::int64_t i = 0; i < left.column_count_; ++i) cells_.push_back(left.Cell(left_row, i));
-  for (std::int64_t i = left.column_count_; i < column_count_; ++i) cells_.push_back(Value());
+  const Value null;
+  for (std::int64_t i = left.column_count_; i < column_count_; ++i) cells_.push_back(null);
   ++row_count_;
 }
 
@@ -42,10 +43,10 @@ const Value& Chunk::Cell(std::int64_t row_index, std::int64_t column_index) cons
   return cells_[static_cast<std::size_t>(row_index * column_count_ + column_index)];
 }
 
-Row Chunk::CopyRow(std::int64_t row_index) const {
-  Row row;
+void Chunk::CopyRowTo(std::int64_t row_index, std::vector<Row>& rows) const {
+  rows.emplace_back();
+  Row& row = rows.back();
   for (std::int64_t i = 0; i < column_count_; ++i) row.push_back(Cell(row_index, i));
-  return row;
 }
 
 }  // namespace interlock::reference

@@ -51,8 +51,8 @@ class Chunk {
   void AppendUnmatchedRow(const Chunk& left, std::int64_t left_row);
   /// Returns a cell. Requires: both indexes in range.
   const Value& Cell(std::int64_t row_index, std::int64_t column_index) const;
-  /// Copies a row out. Requires: index in range.
-  Row CopyRow(std::int64_t row_index) const;
+  /// Appends a copy of a row to `rows`. Requires: index in range.
+  void CopyRowTo(std::int64_t row_index, std::vector<Row>& rows) const;
 
  private:
   std::int64_t row_count_ = 0;

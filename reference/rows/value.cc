@@ -1,15 +1,13 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #include "reference/rows/value.h"
 
-#include <utility>
-
 #include "reference/status/check.h"
 
 namespace interlock::reference {
 
 Value::Value(std::int64_t integer) : kind_(ValueKind::kInteger), integer_(integer) {}
 
-Value::Value(std::string bytes) : kind_(ValueKind::kBytes), bytes_(std::move(bytes)) {}
+Value::Value(const std::string& bytes) : kind_(ValueKind::kBytes), bytes_(bytes) {}
 
 std::int64_t Value::integer() const {
   IL_CHECK(kind_ == ValueKind::kInteger);

@@ -21,7 +21,7 @@ class Value {
   /// Makes a NULL.
   Value() = default;
   explicit Value(std::int64_t integer);
-  explicit Value(std::string bytes);
+  explicit Value(const std::string& bytes);
 
   ValueKind kind() const { return kind_; }
   bool is_null() const { return kind_ == ValueKind::kNull; }

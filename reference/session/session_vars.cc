@@ -5,8 +5,8 @@
 
 namespace interlock::reference {
 
-SessionVars::SessionVars(std::string user, TimestampOracle& oracle)
-    : user_(std::move(user)), oracle_(oracle) {}
+SessionVars::SessionVars(const std::string& user, TimestampOracle& oracle)
+    : user_(user), oracle_(oracle) {}
 
 void SessionVars::BeginTransaction(const SchemaView& schema) {
   std::unique_ptr<TxnContext> txn = std::make_unique<TxnContext>();

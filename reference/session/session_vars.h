@@ -32,7 +32,7 @@ namespace interlock::reference {
 class SessionVars {
  public:
   /// Makes a session of `user` without a transaction. `oracle` must outlive the session.
-  SessionVars(std::string user, TimestampOracle& oracle);
+  SessionVars(const std::string& user, TimestampOracle& oracle);
   SessionVars(const SessionVars&) = delete;
   SessionVars& operator=(const SessionVars&) = delete;
 

@@ -83,7 +83,8 @@ TEST_F(PartitionPruningTest, ReaderFindsEveryRowInBothModes) {
     ASSERT_TRUE(session_.system_variables().Set(kPartitionPruneMode, mode).ok());
     const StatusOr<IndexReader> reader = builder.Build(session_, {0, 5, 99});
     ASSERT_TRUE(reader.ok());
-    RowsByKey rows = reader.value().Read({0, 5, 99});
+    RowsByKey rows;
+    reader.value().Read({0, 5, 99}, rows);
     EXPECT_EQ(rows[0].size(), 3u);  // -1 / 2, 0 / 2, 1 / 2
     EXPECT_EQ(rows[5].size(), 2u);
     EXPECT_EQ(rows[99].size(), 0u);

@@ -15,7 +15,10 @@ TEST(Chunk, GivesBackAppendedRows) {
   chunk.AppendRow(MakeRow(2, "y"));
   ASSERT_EQ(chunk.row_count(), 2);
   EXPECT_EQ(chunk.Cell(1, 0).integer(), 2);
-  EXPECT_EQ(chunk.CopyRow(0)[1].bytes(), "x");
+  std::vector<Row> rows;
+  chunk.CopyRowTo(0, rows);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0][1].bytes(), "x");
 }
 
 TEST(Chunk, JoinsRowsOfTwoChunks) {
