@@ -6,9 +6,9 @@
 #       Compiles sources that several explored programs share.
 #   interlock_explore_executable(<name> [SOURCES] <source>... [LIBRARIES <explore library>...]
 #                                [INCLUDE_DIRECTORIES ...] [DEFINITIONS ...] [OPTIONS ...]
-#                                [ROOT <dir>] [OUTPUT <dir>])
-#       Makes <OUTPUT>/<name> (default: bin/explore in the build folder) and its site table
-#       <name>.sites with positions relative to ROOT (default: the top source folder).
+#                                [ROOT <dir>] [OUTPUT <dir>] [NAME <file>])
+#       Makes <OUTPUT>/<NAME> (default: bin/explore in the build folder, <name>) and its site table
+#       <NAME>.sites with positions relative to ROOT (default: the top source folder).
 #
 # The project's own compiler may be any: these are custom commands. Sources are compiled with -O0: at
 # higher levels dead reads disappear and clang does not instrument fields of shared stack objects.
@@ -96,13 +96,16 @@ function(_interlock_explore_library_bodies)
 endfunction()
 
 function(interlock_explore_executable name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ROOT;OUTPUT"
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ROOT;OUTPUT;NAME"
     "SOURCES;LIBRARIES;INCLUDE_DIRECTORIES;DEFINITIONS;OPTIONS")
   if(NOT ARG_ROOT)
     set(ARG_ROOT ${CMAKE_SOURCE_DIR})
   endif()
   if(NOT ARG_OUTPUT)
     set(ARG_OUTPUT ${CMAKE_BINARY_DIR}/bin/explore)
+  endif()
+  if(NOT ARG_NAME)
+    set(ARG_NAME ${name})
   endif()
   _interlock_explore_library_bodies()
   _interlock_explore_objects(objects ${name} SOURCES ${ARG_SOURCES} ${ARG_UNPARSED_ARGUMENTS}
@@ -115,7 +118,7 @@ function(interlock_explore_executable name)
   endforeach()
   get_target_property(bodies interlock_explorer_library_bodies INTERLOCK_EXPLORE_ARCHIVE)
   file(MAKE_DIRECTORY ${ARG_OUTPUT})
-  set(program ${ARG_OUTPUT}/${name})
+  set(program ${ARG_OUTPUT}/${ARG_NAME})
   add_custom_command(
     OUTPUT ${program} ${program}.sites
     COMMAND ${INTERLOCK_EXPLORE_COMPILER} ${objects} ${bodies} ${archives}
