@@ -502,7 +502,8 @@ CallSiteId Solver::CallSiteAt(FunctionId function, facts::Register call) const {
 
 NodeId Solver::RegisterNode(FunctionId function, facts::Register r) const {
   const FunctionState& state = states_[function];
-  if (!state.is_reached || r < 0) return kNoNode;
+  const std::size_t count = program_.function(function).instructions.size();
+  if (!state.is_reached || r < 0 || static_cast<std::size_t>(r) >= count) return kNoNode;
   return state.registers + r;
 }
 

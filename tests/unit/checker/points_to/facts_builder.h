@@ -10,8 +10,8 @@
 //   main.StorePointer(main.GlobalAddress("g"), p);
 //   facts::Unit facts = unit.Build();
 //
-// A function is one block; every symbol that is used and not defined is declared. USRs are the names
-// given. Thread safety: thread-compatible.
+// A function is one block; every symbol that is used and not defined is declared. USRs are the
+// names given. Thread safety: thread-compatible.
 
 #include <algorithm>
 #include <memory>
