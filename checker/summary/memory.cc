@@ -32,14 +32,6 @@ bool IsWild(const std::vector<Location>& where) {
   return !where.empty() && where.front().object <= PointsTo::kAnythingObject;
 }
 
-std::vector<ObjectId> ObjectsIn(const std::vector<Location>& where) {
-  std::vector<ObjectId> objects;
-  for (const Location& location : where) {
-    if (objects.empty() || objects.back() != location.object) objects.push_back(location.object);
-  }
-  return objects;
-}
-
 }  // namespace
 
 Term FunctionAnalyzer::Value(facts::Register r) const {

@@ -1,0 +1,620 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "checker/link/protocol_builder.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "checker/link/phases.h"
+#include "checker/link/site_table.h"
+#include "checker/summary/address.h"
+
+namespace interlock::link {
+namespace {
+
+using points_to::Location;
+using points_to::ObjectKind;
+using points_to::PointsTo;
+using protocol::ObjectId;
+using protocol::Protocol;
+using protocol::RoleId;
+using summary::OwnerOf;
+using summary::RootOf;
+
+protocol::MemoryOrder OrderOf(facts::Order order) {
+  switch (order) {
+    case facts::Order::kPlain: return protocol::MemoryOrder::kPlain;
+    case facts::Order::kRelaxed: return protocol::MemoryOrder::kRelaxed;
+    case facts::Order::kConsume:
+    case facts::Order::kAcquire: return protocol::MemoryOrder::kAcquire;
+    case facts::Order::kRelease: return protocol::MemoryOrder::kRelease;
+    case facts::Order::kAcquireRelease: return protocol::MemoryOrder::kAcquireRelease;
+    case facts::Order::kSequential: return protocol::MemoryOrder::kSequential;
+  }
+  return protocol::MemoryOrder::kPlain;
+}
+
+protocol::EventKind KindOf(summary::EventFactKind kind) {
+  switch (kind) {
+    case summary::EventFactKind::kSpawn: return protocol::EventKind::kSpawn;
+    case summary::EventFactKind::kJoin: return protocol::EventKind::kJoin;
+    case summary::EventFactKind::kLock: return protocol::EventKind::kLock;
+    case summary::EventFactKind::kUnlock: return protocol::EventKind::kUnlock;
+    case summary::EventFactKind::kWait: return protocol::EventKind::kWait;
+    case summary::EventFactKind::kSignal: return protocol::EventKind::kSignal;
+    case summary::EventFactKind::kOnce: return protocol::EventKind::kOnce;
+    case summary::EventFactKind::kBarrier: return protocol::EventKind::kBarrier;
+  }
+  return protocol::EventKind::kLock;
+}
+
+std::string Unquoted(const std::string& text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    return text.substr(1, text.size() - 2);
+  }
+  return text;
+}
+
+class Builder {
+ public:
+  Builder(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
+          const ProtocolInput& input)
+      : analyzer_(analyzer),
+        program_(analyzer.program()),
+        points_to_(analyzer.points_to()),
+        roles_(roles),
+        input_(input),
+        sites_(analyzer.program()) {}
+
+  Protocol Run();
+
+ private:
+  void NumberRoles();
+  void AddRoles();
+  void FindMovedStorage();
+  void CollectRoots();
+  void CollectRoot(const Term& address);
+  ObjectId ObjectFor(points_to::ObjectId object, const Term* root);
+  std::vector<ObjectId> ObjectsFor(const Term& address, const std::vector<Location>& where);
+  Term Polish(const Term& term, bool as_address);
+  Term PolishNode(const Term& term);
+  bool StorageMoved(const std::vector<Location>& where) const;
+  void AddAccesses(std::size_t index);
+  void AddEvents(std::size_t index);
+  void AddUnresolved(std::size_t index);
+  std::vector<RoleId> LiveRoles(std::size_t index, const summary::Context& context) const;
+  bool ConditionIsExact(const Term& condition, std::string* why) const;
+  void MarkTickets();
+  void AddAssumptions();
+
+  summary::Analyzer& analyzer_;
+  const Program& program_;
+  const PointsTo& points_to_;
+  const std::vector<BuiltRole>& roles_;
+  const ProtocolInput& input_;
+  SiteTable sites_;
+  Protocol protocol_;
+  std::vector<RoleId> role_of_;                 // by built role
+  std::vector<std::int32_t> event_start_;       // by built role
+  std::set<RoleId> root_outliving_;
+  std::map<std::string, ObjectId> object_by_root_;
+  std::map<points_to::ObjectId, ObjectId> object_by_place_;
+  std::map<points_to::ObjectId, std::set<ObjectId>> rooted_;
+  std::set<points_to::ObjectId> moved_storage_;
+  std::map<ObjectId, std::string> root_names_;
+  std::vector<const AccessFact*> fact_of_;      // by access
+  bool uses_arithmetic_ = false;
+};
+
+void Builder::NumberRoles() {
+  role_of_.assign(roles_.size(), protocol::kNone);
+  RoleId next = 0;
+  RoleId shared_root = protocol::kNone;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    // Entries that one thread at a time calls are one role: it calls them in any order.
+    if (roles_[i].parent < 0 && !roles_[i].many) {
+      if (shared_root < 0) shared_root = next++;
+      role_of_[i] = shared_root;
+    } else {
+      role_of_[i] = next++;
+    }
+  }
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    if (roles_[i].parent >= 0) continue;
+    for (std::int32_t out : roles_[i].outliving) root_outliving_.insert(role_of_[out]);
+  }
+}
+
+void Builder::AddRoles() {
+  std::size_t entries = 0;
+  for (const BuiltRole& built : roles_) entries += built.parent < 0;
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    const BuiltRole& built = roles_[i];
+    const facts::Function& entry = program_.function(built.entry);
+    if (static_cast<std::size_t>(role_of_[i]) < protocol_.roles.size()) continue;  // shared root
+    protocol::Role role;
+    role.entry = entry.name;
+    role.name = entry.name;
+    for (const facts::Claim& claim : entry.claims) {
+      if (claim.name == "role" && !claim.arguments.empty()) {
+        role.name = Unquoted(claim.arguments[0]);
+      }
+    }
+    role.many = built.many;
+    if (built.parent < 0) {
+      role.id = role_of_[i] == 0 ? "root" : "root:" + entry.key;
+      if (!built.many) role.name = "main";
+    } else {
+      role.parent = role_of_[built.parent];
+      role.spawn_site = sites_.Of(built.spawn_stack.back());
+      role.id = protocol_.roles[role.parent].id + "/" + sites_.At(role.spawn_site).key;
+      for (std::size_t j = 0; j < protocol_.roles.size(); ++j) {
+        if (protocol_.roles[j].id == role.id) {
+          role.id += "@" + std::to_string(i);  // the same spawn through another call chain
+          break;
+        }
+      }
+      for (std::int32_t sibling : built.live_at_spawn) {
+        role.live_at_spawn.push_back(role_of_[sibling]);
+        for (std::int32_t out : roles_[sibling].outliving) {
+          role.live_at_spawn.push_back(role_of_[out]);
+        }
+      }
+      // Threads left over from an earlier call of an entry, and below siblings that were joined.
+      for (RoleId out : root_outliving_) role.live_at_spawn.push_back(out);
+      for (std::int32_t out : roles_[built.parent].outliving) {
+        role.live_at_spawn.push_back(role_of_[out]);
+      }
+      std::sort(role.live_at_spawn.begin(), role.live_at_spawn.end());
+      role.live_at_spawn.erase(
+          std::unique(role.live_at_spawn.begin(), role.live_at_spawn.end()),
+          role.live_at_spawn.end());
+      role.live_at_spawn.erase(
+          std::remove(role.live_at_spawn.begin(), role.live_at_spawn.end(), role_of_[i]),
+          role.live_at_spawn.end());
+    }
+    protocol_.roles.push_back(std::move(role));
+  }
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    protocol::Role& role = protocol_.roles[role_of_[i]];
+    for (const Term& term : roles_[i].distinct) role.distinct.push_back(Polish(term, false));
+    const bool left_over = root_outliving_.count(role_of_[i]) != 0 && entries > 1;
+    if (left_over && !role.many) role.many = true;
+  }
+}
+
+void Builder::FindMovedStorage() {
+  for (std::size_t f = 0; f < program_.functions().size(); ++f) {
+    const auto id = static_cast<FunctionId>(f);
+    if (!points_to_.IsReached(id)) continue;
+    const facts::Function& function = program_.function(id);
+    for (const facts::Instruction& ins : function.instructions) {
+      if (ins.op != facts::Op::kCopyElements || ins.symbol != "move") continue;
+      for (const facts::Register operand : ins.args) {
+        for (points_to::ObjectId container : points_to_.ObjectsOf(id, operand)) {
+          moved_storage_.insert(container);
+        }
+      }
+    }
+  }
+}
+
+bool Builder::StorageMoved(const std::vector<Location>& where) const {
+  return std::any_of(where.begin(), where.end(), [&](const Location& place) {
+    const points_to::Object& object = points_to_.object(place.object);
+    return object.kind == ObjectKind::kElements &&
+           (object.is_collapsed || moved_storage_.count(object.container) != 0);
+  });
+}
+
+ObjectId Builder::ObjectFor(points_to::ObjectId object, const Term* root) {
+  if (root != nullptr) {
+    const auto known = object_by_root_.find(root->symbol());
+    if (known != object_by_root_.end()) return known->second;
+  } else {
+    const auto known = object_by_place_.find(object);
+    if (known != object_by_place_.end()) return known->second;
+  }
+  const auto id = static_cast<ObjectId>(protocol_.objects.size());
+  protocol::Object entry;
+  const points_to::Object* place = object >= 0 ? &points_to_.object(object) : nullptr;
+  if (place != nullptr) {
+    entry.name = place->name;
+    entry.type = place->type;
+    entry.bytes = place->bytes;
+    entry.kind = points_to::ObjectKindName(place->kind);
+  }
+  if (root != nullptr) {
+    entry.key = root->symbol();
+    if (entry.name.empty()) entry.name = root->symbol();
+    entry.multiplicity = root->children().empty() ? protocol::Multiplicity::kOne
+                                                  : protocol::Multiplicity::kMany;
+    object_by_root_[root->symbol()] = id;
+    if (object >= 0) rooted_[object].insert(id);
+  } else {
+    entry.key = place != nullptr ? "any " + place->key : "unknown";
+    entry.multiplicity = protocol::Multiplicity::kMany;
+    object_by_place_[object] = id;
+  }
+  protocol_.objects.push_back(std::move(entry));
+  return id;
+}
+
+void Builder::CollectRoot(const Term& address) {
+  address.Contains([&](const Term& t) {
+    if ((t.kind() == TermKind::kGlobal || t.kind() == TermKind::kLocal ||
+         t.kind() == TermKind::kHeap) &&
+        t.symbol() != "string literal") {
+      const Term root = PolishNode(t);
+      ObjectFor(static_cast<points_to::ObjectId>(root.integer()), &root);
+    }
+    return false;
+  });
+}
+
+void Builder::CollectRoots() {
+  for (const BuiltRole& role : roles_) {
+    for (const AccessFact& access : role.accesses) {
+      CollectRoot(access.address);
+      for (const summary::Held& held : access.context.held) CollectRoot(held.lock);
+    }
+    for (const EventFact& event : role.events) CollectRoot(event.object);
+  }
+}
+
+std::vector<ObjectId> Builder::ObjectsFor(const Term& address, const std::vector<Location>& where) {
+  std::set<ObjectId> objects;
+  const Term root = RootOf(address);
+  if (summary::IsConcrete(root) && root.kind() != TermKind::kFunction) {
+    const Term polished = PolishNode(root);
+    return {ObjectFor(static_cast<points_to::ObjectId>(polished.integer()), &polished)};
+  }
+  for (const Location& place : where) {
+    objects.insert(ObjectFor(place.object, nullptr));
+    const auto rooted = rooted_.find(place.object);
+    if (rooted != rooted_.end()) objects.insert(rooted->second.begin(), rooted->second.end());
+  }
+  return {objects.begin(), objects.end()};
+}
+
+Term Builder::PolishNode(const Term& term) {
+  switch (term.kind()) {
+    case TermKind::kInstance: {
+      // "r<k>" of the role builder becomes the role's stable id.
+      const auto k = std::strtoul(term.symbol().c_str() + 1, nullptr, 10);
+      return Term(TermKind::kInstance, protocol_.roles[role_of_[k]].id, 0, {});
+    }
+    case TermKind::kLocal:
+      if (summary::IsThreadLocal(term)) return term;
+      return term;
+    case TermKind::kTicket: {
+      const std::string& symbol = term.symbol();
+      if (symbol.size() > 1 && symbol[0] == 'r' && term.children().size() == 1) {
+        const auto k = std::strtoul(symbol.c_str() + 1, nullptr, 10);
+        TermList children = term.children();
+        children.push_back(
+            Term(TermKind::kInstance, protocol_.roles[role_of_[k]].id, 0, {}));
+        return Term(TermKind::kTicket, symbol, term.integer(), std::move(children));
+      }
+      return term;
+    }
+    default: return term;
+  }
+}
+
+Term Builder::Polish(const Term& term, bool as_address) {
+  const Term polished = term.Map([&](const Term& t) {
+    if (t.kind() == TermKind::kIndex && !t.child(1).IsInteger() &&
+        t.child(1).Contains([](const Term& part) {
+          return part.kind() >= TermKind::kAdd && part.kind() <= TermKind::kShiftLeft;
+        })) {
+      uses_arithmetic_ = true;
+    }
+    return PolishNode(t);
+  });
+  if (!as_address) return polished;
+  const Term root = RootOf(polished);
+  if (root.IsAddress() || root.kind() == TermKind::kParameter) return polished;
+  // An integer or a lost value used as an address.
+  const Term lost = Term::UnknownAddress("value " + root.ToText());
+  return polished.Map([&](const Term& t) { return t == root ? lost : t; });
+}
+
+std::vector<RoleId> Builder::LiveRoles(std::size_t index, const summary::Context& context) const {
+  std::set<RoleId> live;
+  const BuiltRole& built = roles_[index];
+  for (std::int32_t spawn : context.live) {
+    const auto children = built.children.find(spawn);
+    if (children == built.children.end()) continue;
+    for (std::int32_t child : children->second) {
+      live.insert(role_of_[child]);
+      for (std::int32_t out : roles_[child].outliving) live.insert(role_of_[out]);
+    }
+  }
+  if (context.may_follow_spawn) {
+    for (const auto& [spawn, children] : built.children) {
+      for (std::int32_t child : children) {
+        for (std::int32_t out : roles_[child].outliving) live.insert(role_of_[out]);
+      }
+    }
+  }
+  if (built.parent < 0) live.insert(root_outliving_.begin(), root_outliving_.end());
+  // A role that starts its own kind runs beside itself; `many` says so already.
+  live.erase(role_of_[index]);
+  for (std::int32_t above = built.parent; above >= 0; above = roles_[above].parent) {
+    live.erase(role_of_[above]);
+  }
+  return {live.begin(), live.end()};
+}
+
+bool Builder::ConditionIsExact(const Term& condition, std::string* why) const {
+  bool exact = true;
+  condition.Contains([&](const Term& t) {
+    switch (t.kind()) {
+      case TermKind::kUnknown: {
+        const std::string part = summary::LastPart(t.symbol());
+        // A value that the environment chooses is free; everything else was lost.
+        if (part.rfind("n:", 0) != 0) {
+          exact = false;
+          *why = "the path depends on a value that is not known";
+        }
+        break;
+      }
+      case TermKind::kLoad:
+      case TermKind::kLoadAddress:
+      case TermKind::kOwned:
+        exact = false;
+        *why = t.symbol().empty() ? "the path depends on what memory holds"
+                                  : "the path depends on memory that changes";
+        break;
+      case TermKind::kUnknownAddress:
+      case TermKind::kReceived:
+        exact = false;
+        *why = "the path depends on a value that is not known";
+        break;
+      default: break;
+    }
+    return false;
+  });
+  return exact;
+}
+
+void Builder::AddAccesses(std::size_t index) {
+  const BuiltRole& built = roles_[index];
+  for (const AccessFact& fact : built.accesses) {
+    protocol::Access access;
+    access.role = role_of_[index];
+    access.site = sites_.Of(fact.stack.back());
+    access.kind = fact.is_write ? protocol::AccessKind::kWrite : protocol::AccessKind::kRead;
+    access.order = OrderOf(fact.order);
+    Term address = Polish(fact.address, true);
+    if (RootOf(address).kind() == TermKind::kElements && StorageMoved(fact.where)) {
+      const Term root = RootOf(address);
+      const Term moved(TermKind::kElements, "moved", 0, root.children());
+      address = address.Map([&](const Term& t) { return t == root ? moved : t; });
+    }
+    access.address = address;
+    access.size_bytes = Polish(fact.size, false);
+    access.objects = ObjectsFor(fact.address, fact.where);
+    std::set<std::string> imprecise = fact.context.imprecise;
+    for (const summary::Condition& condition : fact.context.conditions) {
+      const Term term = Polish(condition.term, false);
+      std::string why;
+      const bool exact = ConditionIsExact(term, &why);
+      if (!exact) imprecise.insert(why);
+      // Conditions over lost values say nothing; over stable memory they may relate both sides.
+      const bool useless = term.Contains([](const Term& t) {
+        return t.kind() == TermKind::kUnknownAddress;
+      });
+      if (!useless) access.guards.push_back({term, condition.holds});
+    }
+    for (const summary::Held& held : fact.context.held) {
+      protocol::HeldLock lock;
+      lock.lock = Polish(held.lock, true);
+      lock.mode = held.shared ? protocol::LockMode::kShared : protocol::LockMode::kExclusive;
+      if (!summary::IsConcrete(RootOf(held.lock))) {
+        std::vector<Location> where;
+        for (std::int32_t object : held.objects) where.push_back(Location::Any(object));
+        lock.objects = ObjectsFor(held.lock, where);
+      }
+      access.held.push_back(std::move(lock));
+    }
+    access.live = LiveRoles(index, fact.context);
+    access.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
+    for (std::int32_t event : fact.prefix) access.prefix.push_back(event_start_[index] + event);
+    access.owned = fact.owned;
+    const bool lost = access.address.Contains([](const Term& t) {
+      return t.kind() == TermKind::kUnknownAddress || t.kind() == TermKind::kUnknown ||
+             t.kind() == TermKind::kReceived ||
+             ((t.kind() == TermKind::kLoad || t.kind() == TermKind::kLoadAddress ||
+               t.kind() == TermKind::kOwned) &&
+              !t.symbol().empty());
+    });
+    if (lost) imprecise.insert("the address is not known exactly");
+    const bool one_target =
+        access.objects.size() == 1 &&
+        protocol_.objects[access.objects[0]].multiplicity == protocol::Multiplicity::kOne;
+    const Term root = RootOf(access.address);
+    if (!summary::IsConcrete(root) && !one_target && root.kind() != TermKind::kElements) {
+      imprecise.insert("the address may lie in one of several objects");
+    }
+    if (fact.size.IsInteger() && fact.size.integer() >= (std::int64_t{1} << 40)) {
+      const bool plain = summary::IsConcrete(root) || root.kind() == TermKind::kElements;
+      if (!plain) imprecise.insert("the extent of the access is not known");
+    }
+    access.imprecise.assign(imprecise.begin(), imprecise.end());
+    const facts::Function& function = program_.function(fact.stack.back().function);
+    const facts::Instruction& ins = function.instructions[fact.stack.back().at];
+    if (!ins.args.empty()) {
+      const bool source = ins.op == facts::Op::kCopy && !fact.is_write;
+      access.what = DescribeAddress(program_, function, ins.args[source ? 1 : 0]);
+    }
+    protocol_.accesses.push_back(std::move(access));
+    fact_of_.push_back(&fact);
+  }
+}
+
+void Builder::AddEvents(std::size_t index) {
+  const BuiltRole& built = roles_[index];
+  for (const EventFact& fact : built.events) {
+    protocol::Event event;
+    event.kind = KindOf(fact.kind);
+    event.role = role_of_[index];
+    event.site = sites_.Of(fact.stack.back());
+    event.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
+    event.object = fact.kind == summary::EventFactKind::kSpawn ||
+                           fact.kind == summary::EventFactKind::kJoin
+                       ? Term()
+                       : Polish(fact.object, true);
+    event.shared_mode = fact.shared;
+    if (fact.spawn >= 0) {
+      const auto children = built.children.find(fact.spawn);
+      if (children != built.children.end() && !children->second.empty()) {
+        event.child = role_of_[children->second[0]];
+      }
+    }
+    protocol_.events.push_back(std::move(event));
+  }
+}
+
+void Builder::AddUnresolved(std::size_t index) {
+  const BuiltRole& built = roles_[index];
+  for (const UnresolvedFact& fact : built.unresolved) {
+    protocol::Unresolved entry;
+    entry.kind = fact.kind;
+    entry.detail = fact.detail;
+    entry.site = sites_.Of(fact.stack.back());
+    entry.role = role_of_[index];
+    entry.everything = fact.everything;
+    std::vector<Location> where;
+    for (std::int32_t object : fact.objects) {
+      if (object > PointsTo::kAnythingObject) where.push_back(Location::Any(object));
+    }
+    entry.objects = ObjectsFor(Term::UnknownAddress("unresolved"), where);
+    entry.live = LiveRoles(index, fact.context);
+    entry.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
+    protocol_.unresolved.push_back(std::move(entry));
+  }
+}
+
+void Builder::MarkTickets() {
+  // A counter is a source of tickets if, while several threads run, only fetch_add changes it.
+  for (std::size_t i = 0; i < protocol_.accesses.size(); ++i) {
+    if (!fact_of_[i]->is_counter_step) continue;
+    bool only_steps = true;
+    for (std::size_t j = 0; j < protocol_.accesses.size() && only_steps; ++j) {
+      const AccessFact& other = *fact_of_[j];
+      if (!other.is_write || other.is_counter_step) continue;
+      const protocol::Access& access = protocol_.accesses[j];
+      if (access.role == 0 && access.live.empty() && !protocol_.roles[0].many) continue;
+      only_steps = !summary::Intersects(other.where, fact_of_[i]->where);
+    }
+    protocol_.accesses[i].is_ticket = only_steps;
+  }
+}
+
+void Builder::AddAssumptions() {
+  if (uses_arithmetic_) {
+    protocol_.assumptions.push_back(
+        {"arithmetic", "signed and 64-bit arithmetic in addresses does not overflow",
+         protocol::kNone});
+  }
+}
+
+Protocol Builder::Run() {
+  protocol_.name = input_.name;
+  for (std::size_t i = 0; i < input_.roots.size(); ++i) {
+    protocol::Root root;
+    root.function = program_.function(input_.roots[i].function).name;
+    root.threads = input_.roots[i].many_threads ? "any" : "one";
+    root.aliasing = input_.root_aliasing[i];
+    protocol_.roots.push_back(std::move(root));
+  }
+  NumberRoles();
+  // Role ids are needed before terms can be polished, distinct terms after.
+  AddRoles();
+  FindMovedStorage();
+  CollectRoots();
+  std::int32_t next_event = 0;
+  for (const BuiltRole& built : roles_) {
+    event_start_.push_back(next_event);
+    next_event += static_cast<std::int32_t>(built.events.size());
+  }
+  for (std::size_t i = 0; i < roles_.size(); ++i) AddEvents(i);
+  for (std::size_t i = 0; i < roles_.size(); ++i) {
+    const BuiltRole& built = roles_[i];
+    if (built.parent < 0 || built.spawn_event < 0) continue;
+    const std::int32_t event = event_start_[built.parent] + built.spawn_event;
+    protocol_.roles[role_of_[i]].spawn_event = event;
+    protocol_.events[event].prefix.clear();
+    for (std::int32_t before : built.spawn_prefix) {
+      protocol_.events[event].prefix.push_back(event_start_[built.parent] + before);
+    }
+  }
+  for (std::size_t i = 0; i < roles_.size(); ++i) AddAccesses(i);
+  for (std::size_t i = 0; i < roles_.size(); ++i) AddUnresolved(i);
+  AddPhases(analyzer_, roles_, role_of_, fact_of_, &protocol_);
+  MarkTickets();
+  bool overflow = input_.overflow;
+  for (const BuiltRole& built : roles_) overflow |= built.overflow;
+  if (overflow || points_to_.exhausted()) {
+    protocol::Unresolved entry;
+    entry.kind = "limit";
+    entry.detail = "the program is too large for the analysis, or recursion did not converge";
+    entry.everything = true;
+    protocol_.unresolved.push_back(std::move(entry));
+  }
+  for (const LinkIssue& issue : input_.issues) {
+    protocol::Unresolved entry;
+    entry.kind = "inconsistent program";
+    entry.detail = issue.text;
+    entry.everything = true;
+    protocol_.unresolved.push_back(std::move(entry));
+  }
+  AddAssumptions();
+  protocol_.sites = sites_.Take();
+  return std::move(protocol_);
+}
+
+}  // namespace
+
+Protocol BuildProtocol(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
+                       const ProtocolInput& input) {
+  return Builder(analyzer, roles, input).Run();
+}
+
+void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
+                 const std::vector<RootEntry>& roots, std::vector<summary::WriteFact>* changing,
+                 std::vector<summary::WriteFact>* quiescent) {
+  (void)roots;
+  bool left_over = false;
+  for (const BuiltRole& role : roles) {
+    if (role.parent < 0) left_over |= !role.outliving.empty() && roles.size() > 1;
+  }
+  std::size_t entries = 0;
+  for (const BuiltRole& role : roles) entries += role.parent < 0;
+  for (const BuiltRole& role : roles) {
+    for (const AccessFact& access : role.accesses) {
+      if (!access.is_write) continue;
+      std::uint32_t bytes = 0;
+      if (access.size.IsInteger() && access.size.integer() < (std::int64_t{1} << 30)) {
+        bytes = static_cast<std::uint32_t>(access.size.integer());
+      }
+      const summary::WriteFact write{access.address, bytes, access.where};
+      const bool alone = role.parent < 0 && !role.many && access.context.live.empty() &&
+                         !(left_over && (entries > 1 || access.context.may_follow_spawn));
+      (alone ? quiescent : changing)->push_back(write);
+    }
+    // What is not understood may write what it reaches.
+    for (const UnresolvedFact& fact : role.unresolved) {
+      summary::WriteFact write;
+      if (fact.everything) {
+        write.where.push_back(Location::Any(PointsTo::kAnythingObject));
+      }
+      for (std::int32_t object : fact.objects) write.where.push_back(Location::Any(object));
+      changing->push_back(write);
+    }
+  }
+  (void)analyzer;
+}
+
+}  // namespace interlock::link
