@@ -1,11 +1,34 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include <set>
+
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
 #include "checker/cli/replay_text.h"
+#include "checker/cli/run_folder.h"
 #include "checker/cli/terminal.h"
+#include "checker/explorer/conform.h"
 #include "checker/explorer/explore.h"
 
 namespace interlock::cli {
+namespace {
+
+/// Calls that a trace must show so that `conform` can place its events in the protocols of --out.
+/// Without protocols there is nothing to conform to, and the trace shows no calls.
+Result<std::vector<std::string>> WatchedCalls(const Options& options) {
+  const RunFolder folder(options.out);
+  if (ListFiles(folder.path() + "/protocol", ".json").empty()) return std::vector<std::string>();
+  Result<std::vector<protocol::Protocol>> protocols = folder.ReadProtocols({});
+  if (!protocols.ok()) return protocols.error();
+  std::set<std::string> positions;
+  for (const protocol::Protocol& protocol : *protocols) {
+    for (std::string& position : explore::WatchPositions(protocol)) {
+      positions.insert(std::move(position));
+    }
+  }
+  return std::vector<std::string>(positions.begin(), positions.end());
+}
+
+}  // namespace
 
 int RunExplore(const Options& options) {
   if (options.trailing.empty()) {
@@ -30,6 +53,11 @@ int RunExplore(const Options& options) {
   }
   if (explore_options.mode == explore::Mode::kChoices && options.choices.empty()) {
     return PrintError(MakeError("--mode choices wants --choices FILE"));
+  }
+  if (!options.trace.empty()) {
+    Result<std::vector<std::string>> watch = WatchedCalls(options);
+    if (!watch.ok()) return PrintError(watch.error());
+    explore_options.watch = std::move(watch).value();
   }
   Status made = MakeWritableFolder(explore_options.work_directory);
   if (!made.ok()) return PrintError(made.error());

@@ -191,7 +191,8 @@ Parsed ParseOptions(int argc, char** argv) {
                   "Regenerate every certificate, compare, and have cvc5 prove it again");
 
   CLI::App* replay = app.add_subcommand("replay", "Follow a witness in the real program");
-  replay->add_option("WITNESS", options.positional, "File, or id of a witness in --out");
+  replay->add_option("WITNESS", options.positional,
+                     "Files, or ids of witnesses in --out (default: all of them)");
   AddCommon(replay, &options, &raw);
   AddCase(replay, &options);
   replay->add_option("--trace", options.trace, "Write trace records to this file");
