@@ -1,12 +1,14 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Is every event of these executions admitted by the extracted protocol? (architecture.md 3, rule 5)
+// Is every event of these executions admitted by the extracted protocol? (architecture.md 3, rule
+// 5)
 //
 // An access to memory that two threads of the execution touched must be admitted by one access of
 // the protocol: same site position and kind, role of the thread, bytes inside the extracted range,
-// base address of the object the same as before, at least the extracted locks held, phase inside the
-// interval, no role alive that the protocol excludes. Every shared access must have a user frame.
+// base address of the object the same as before, at least the extracted locks held, phase inside
+// the interval, no role alive that the protocol excludes. Every shared access must have a user
+// frame.
 //
 // Thread safety: thread-compatible.
 
@@ -25,14 +27,14 @@ namespace interlock::explore {
 struct NotAdmitted {
   std::uint64_t execution = 0;
   std::uint64_t index = 0;
-  std::string reason;        // "no access at this site" "role" "bytes" "lock" "phase" "live role" ...
-  std::string detail;        // one sentence
+  std::string reason;  // "no access at this site" "role" "bytes" "lock" "phase" "live role" ...
+  std::string detail;  // one sentence
   std::string position;
-  std::string role;          // of the thread, or "unknown role"
+  std::string role;  // of the thread, or "unknown role"
   bool is_write = false;
   std::uint64_t size_bytes = 0;
   std::vector<Frame> stack;
-  std::uint64_t count = 1;   // equal events that were refused for the same reason
+  std::uint64_t count = 1;  // equal events that were refused for the same reason
 };
 
 struct Share {
@@ -42,13 +44,13 @@ struct Share {
 
 struct ConformResult {
   std::uint64_t executions = 0;
-  std::uint64_t events = 0;           // shared accesses examined
+  std::uint64_t events = 0;  // shared accesses examined
   std::uint64_t admitted = 0;
-  std::uint64_t without_site = 0;     // access calls without a user frame; not 0: does not conform
-  Share accesses;                     // of the protocol's accesses
+  std::uint64_t without_site = 0;  // access calls without a user frame; not 0: does not conform
+  Share accesses;                  // of the protocol's accesses
   Share roles;
-  Share order_facts;                  // (access, absent role) pairs whose order some trace showed
-  std::vector<NotAdmitted> refused;   // distinct, first seen first
+  Share order_facts;                 // (access, absent role) pairs whose order some trace showed
+  std::vector<NotAdmitted> refused;  // distinct, first seen first
   std::vector<std::string> unknown_threads;  // spawn positions that belong to no role
   bool conforms() const { return refused.empty() && without_site == 0 && unknown_threads.empty(); }
 };

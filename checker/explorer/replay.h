@@ -16,17 +16,18 @@
 
 #include "checker/explorer/outcome.h"
 #include "checker/explorer/site_table.h"
+#include "models/protocol/protocol.h"
 #include "models/protocol/result.h"
 #include "models/witness/witness.h"
 
 namespace interlock::explore {
 
 struct ReplayOptions {
-  std::string work_directory;        // for control and outcome files; must exist
-  std::string trace;                 // file for trace records; empty: none
+  std::string work_directory;  // for control and outcome files; must exist
+  std::string trace;           // file for trace records; empty: none
   std::uint64_t step_bound = 2'000'000;
-  double timeout_seconds = 60;       // wall clock for the program
-  bool show_output = true;           // pass the program's output on; false: capture in `output`
+  double timeout_seconds = 60;  // wall clock for the program
+  bool show_output = true;      // pass the program's output on; false: capture in `output`
 };
 
 /// Compiles `witness` to the line-based schedule that the runtime reads.
@@ -36,6 +37,12 @@ struct ReplayOptions {
 /// first; a step without any site stays in the schedule and diverges when its turn comes.
 /// Errors: a witness with fewer than two steps, dangling thread index, unknown kind.
 Result<std::string> CompileSchedule(const witness::Witness& witness, const SiteTable& sites);
+
+/// Gives the witness the positions that its sites have in another build of the sources: `from` is
+/// the protocol that it was found in, `to` the one of the program that will be run (the fixed
+/// variant, say). Sites are matched by stable key; one that `to` does not have keeps its position.
+witness::Witness Rebase(const witness::Witness& witness, const protocol::Protocol& from,
+                        const protocol::Protocol& to);
 
 /// Runs `program args...` once along `witness`.
 ///

@@ -27,10 +27,10 @@ namespace interlock::explore {
 enum class SiteKind : std::uint8_t { kCall, kRead, kWrite, kAtomic, kRange, kEntry };
 
 struct CallSite {
-  std::uint32_t return_offset = 0;   // of the return address, relative to the load address
+  std::uint32_t return_offset = 0;  // of the return address, relative to the load address
   SiteKind kind = SiteKind::kCall;
-  bool in_system_header = false;     // the innermost frame is library code
-  std::vector<Frame> frames;         // user frames, innermost first
+  bool in_system_header = false;  // the innermost frame is library code
+  std::vector<Frame> frames;      // user frames, innermost first
 };
 
 struct DataSymbol {
@@ -50,6 +50,7 @@ class SiteTable {
 
   const std::vector<CallSite>& sites() const { return sites_; }
   const std::vector<DataSymbol>& symbols() const { return symbols_; }
+  std::uint64_t program_digest() const { return program_digest_; }
   /// The site with this return offset, or null.
   const CallSite* Find(std::uint32_t return_offset) const;
   /// All positions that some site has as a frame and that equal `position`, or, if there are none,
@@ -59,6 +60,8 @@ class SiteTable {
   std::string SymbolAt(std::uint64_t offset) const;
 
  private:
+  void Index();
+
   std::vector<CallSite> sites_;
   std::vector<DataSymbol> symbols_;
   std::uint64_t program_digest_ = 0;

@@ -25,42 +25,42 @@
 namespace interlock::explore {
 
 enum class TraceKind : std::uint8_t {
-  kAccess,       // address, size_bytes, is_write, order
-  kSpawn,        // other: the new thread
-  kJoin,         // other
+  kAccess,  // address, size_bytes, is_write, order
+  kSpawn,   // other: the new thread
+  kJoin,    // other
   kThreadEnd,
-  kLock,         // address, is_shared
-  kUnlock,       // address, is_shared
-  kWait,         // condition variable, futex: blocked and woken
+  kLock,    // address, is_shared
+  kUnlock,  // address, is_shared
+  kWait,    // condition variable, futex: blocked and woken
   kSignal,
-  kOnce,         // address
-  kBarrier,      // address
-  kCallEnter,    // a watched call site is entered / left
+  kOnce,       // address
+  kBarrier,    // address
+  kCallEnter,  // a watched call site is entered / left
   kCallExit,
 };
 
 struct HeldLockRecord {
   std::uint64_t address = 0;
   bool is_shared = false;
-  std::vector<Frame> stack;          // where it was taken, innermost first
+  std::vector<Frame> stack;  // where it was taken, innermost first
 };
 
 struct TraceEvent {
-  std::uint64_t execution = 0;       // from 0
-  std::uint64_t index = 0;           // in its execution
+  std::uint64_t execution = 0;  // from 0
+  std::uint64_t index = 0;      // in its execution
   std::int32_t thread = 0;
   TraceKind kind = TraceKind::kAccess;
-  std::uint32_t return_offset = 0;   // of the call instruction, 0 if outside the program
-  std::uint32_t stack_id = 0;        // equal ids: equal stacks, within one trace
+  std::uint32_t return_offset = 0;  // of the call instruction, 0 if outside the program
+  std::uint32_t stack_id = 0;       // equal ids: equal stacks, within one trace
   std::uint64_t address = 0;
   std::uint64_t size_bytes = 0;
   bool is_write = false;
   bool is_atomic = false;
   bool is_free = false;
   bool is_shared = false;
-  std::uint8_t order = 0;            // std::memory_order of an atomic access
+  std::uint8_t order = 0;  // std::memory_order of an atomic access
   std::int32_t other = -1;
-  std::uint64_t block_base = 0;      // heap block that holds `address`; 0: none
+  std::uint64_t block_base = 0;  // heap block that holds `address`; 0: none
   std::uint64_t block_size_bytes = 0;
   std::string region;                // "heap" "global" "stack of thread N" "thread local" "other"
   std::vector<std::uint32_t> clock;  // per thread
