@@ -13,7 +13,8 @@
 //
 // Invariants
 //   1. Every conflicting pair (at least one write) is counted exactly once: in `pairs_by_reason`, in
-//      a finding or in an unknown; the three sum up to `conflicting_pairs`.
+//      a finding or in an unknown; the three sum up to `conflicting_pairs`. Unknowns of the kinds
+//      kUnresolved and kVacuous stand beside the pairs.
 //   2. `kProved` means: no finding, no unknown, at least one pair, and every query behind it has a
 //      certificate. The graph of what proofs rest on is acyclic.
 //   3. The formulas depend on the protocol alone, not on options or time (see certificate/).
@@ -108,7 +109,8 @@ struct UnknownEntry {
   protocol::SiteId second_site = protocol::kNone;
   std::map<std::string, std::string> model;   // kPossibleRace
   std::string fingerprint;                    // kPossibleRace: as Finding
-  std::int64_t pairs = 1;   // conflicting pairs that this entry stands for (0: none)
+  std::int64_t pairs = 1;   // conflicting pairs that this entry stands for (0: none); for
+                            //   kUnresolved the number of accesses concerned
 };
 
 struct ObligationResult {
