@@ -7,7 +7,10 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static int total;
 
-static void unlock(void* argument) { pthread_mutex_unlock(argument); }
+static void unlock(void* argument) {
+  total += 1;
+  pthread_mutex_unlock(argument);
+}
 
 static void* run(void* unused) {
   (void)unused;
@@ -15,7 +18,6 @@ static void* run(void* unused) {
   pthread_cleanup_push(unlock, &mutex);
   usleep(1000);
   pthread_cleanup_pop(1);
-  total += 1;
   return 0;
 }
 

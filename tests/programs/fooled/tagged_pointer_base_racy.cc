@@ -11,7 +11,7 @@ struct Row {
 int main() {
   Row row;
   const std::uint64_t word = reinterpret_cast<std::uint64_t>(&row) | (5ull << 56);
-  std::thread one([&row] { row.hits += 1; });  // racy
+  std::thread one([&row] { row.hits += 1; });                                                // racy
   std::thread two([word] { reinterpret_cast<Row*>(word & 0xFFFFFFFFFFFFull)->hits += 1; });  // racy
   one.join();
   two.join();

@@ -11,9 +11,7 @@ struct Row {
 std::uint64_t Tag(Row* row, std::uint64_t tag) {
   return reinterpret_cast<std::uint64_t>(row) | (tag << 48);
 }
-Row* Strip(std::uint64_t word) {
-  return reinterpret_cast<Row*>(word & 0x0000FFFFFFFFFFFFull);
-}
+Row* Strip(std::uint64_t word) { return reinterpret_cast<Row*>(word & 0x0000FFFFFFFFFFFFull); }
 
 int main() {
   Row first;

@@ -11,15 +11,13 @@ struct Row {
 std::uint64_t Tag(Row* row, std::uint64_t tag) {
   return reinterpret_cast<std::uint64_t>(row) | (tag << 48);
 }
-Row* Strip(std::uint64_t word) {
-  return reinterpret_cast<Row*>(word & 0x0000FFFFFFFFFFFFull);
-}
+Row* Strip(std::uint64_t word) { return reinterpret_cast<Row*>(word & 0x0000FFFFFFFFFFFFull); }
 
 int main() {
   Row row;
   const std::uint64_t left = Tag(&row, 1);
   const std::uint64_t right = Tag(&row, 2);
-  std::thread one([left] { Strip(left)->hits += 1; });  // racy
+  std::thread one([left] { Strip(left)->hits += 1; });    // racy
   std::thread two([right] { Strip(right)->hits += 1; });  // racy
   one.join();
   two.join();

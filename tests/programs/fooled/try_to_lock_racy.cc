@@ -9,7 +9,7 @@ int total = 0;
 
 void Add() {
   std::unique_lock<std::mutex> lock(mutex, std::try_to_lock);
-  for (int k = 0; k < 1000; ++k) total += 1;  // racy
+  for (int k = 0; k < 300000; ++k) total += 1;  // racy
 }
 
 int main() {
@@ -19,5 +19,5 @@ int main() {
   one.join();
   two.join();
   three.join();
-  return total > 3000;
+  return total > 900000;
 }

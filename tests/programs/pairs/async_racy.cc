@@ -6,7 +6,7 @@
 int main() {
   int value = 0;
   std::future<void> task = std::async(std::launch::async, [&value] { value += 5; });  // racy
-  value += 1;  // racy
+  value += 1;                                                                         // racy
   task.get();
   return value == 6 ? 0 : 1;
 }

@@ -7,7 +7,7 @@
 int main() {
   int counter = 0;
   std::thread one([&] { std::atomic_ref<int>(counter).fetch_add(1); });  // racy
-  std::thread two([&] { counter += 1; });  // racy
+  std::thread two([&] { counter += 1; });                                // racy
   one.join();
   two.join();
   return counter > 2;

@@ -10,7 +10,7 @@ struct Flags {
 
 int main() {
   Flags flags{};
-  std::thread one([&] { flags.left = 1; });  // racy
+  std::thread one([&] { flags.left = 1; });   // racy
   std::thread two([&] { flags.right = 1; });  // racy
   one.join();
   two.join();

@@ -8,7 +8,7 @@ int main() {
   int seen[4] = {};
   std::list<std::thread> workers;
   int id = 0;
-  for (; id < 3; ++id) {  // racy
+  for (; id < 3; ++id) {                                          // racy
     workers.emplace_back([&id, &seen] { seen[3] += id > 100; });  // racy
     if (id == 2) break;
   }

@@ -1,8 +1,8 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 
 // The flag is set without the lock, so the predicate reads it while it changes.
-#include <condition_variable>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 

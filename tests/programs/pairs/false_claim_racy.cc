@@ -18,7 +18,7 @@ int main() IL_PROTOCOL("batch") {
   for (int worker_id = 0; worker_id < 4; ++worker_id) {
     workers.emplace_back([&batch]() IL_ROLE("batch worker") {
       batch.rows[0] += 1;  // racy
-      batch.plan += 1;  // racy
+      batch.plan += 1;     // racy
     });
   }
   workers.clear();

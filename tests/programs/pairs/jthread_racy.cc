@@ -6,5 +6,5 @@
 int main() {
   int value = 0;
   std::jthread worker([&value] { value = 5; });  // racy
-  return value > 5 ? 1 : 0;  // racy
+  return value > 5 ? 1 : 0;                      // racy
 }

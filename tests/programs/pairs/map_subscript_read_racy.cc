@@ -8,7 +8,7 @@ int main() {
   std::map<int, int> counts;
   int left = 0;
   int right = 0;
-  std::thread one([&] { left = counts[1]; });  // racy
+  std::thread one([&] { left = counts[1]; });   // racy
   std::thread two([&] { right = counts[2]; });  // racy
   one.join();
   two.join();

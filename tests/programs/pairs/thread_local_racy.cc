@@ -8,7 +8,7 @@ thread_local int counter = 0;
 int main() {
   int* mine = &counter;
   std::thread worker([mine] { *mine += 1; });  // racy
-  counter += 1;  // racy
+  counter += 1;                                // racy
   worker.join();
   return counter > 2;
 }

@@ -10,7 +10,7 @@ struct Cache {
 struct Session {
   Cache* cache;
   int Get(int key) {
-    auto found = cache->entries.find(key);  // racy
+    auto found = cache->entries.find(key);                                                  // racy
     if (found == cache->entries.end()) found = cache->entries.emplace(key, key * 2).first;  // racy
     return found->second;
   }

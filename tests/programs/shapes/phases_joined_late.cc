@@ -7,7 +7,7 @@ int main() {
   long value = 0;
   long seen = 0;
   std::thread producer([&value] { value = 11; });  // racy
-  std::thread consumer([&] { seen = value; });  // racy
+  std::thread consumer([&] { seen = value; });     // racy
   producer.join();
   consumer.join();
   return seen >= 0 ? 0 : 1;
