@@ -18,12 +18,10 @@ std::string TableType(const TableMeta& meta) {
 
 }  // namespace
 
-StatusOr<IdAllocator*> AllocatorFor(SessionVars& session, Table& table) {
+IdAllocator* AllocatorFor(SessionVars& session, Table& table) {
   if (table.meta().temporary_kind == TemporaryKind::kNone) return &table.allocator();
   TempTable* temporary_table = session.GetTemporaryTable(table.meta());
-  if (temporary_table == nullptr) {
-    return InvalidArgument("temporary table outside a transaction: name=" + table.meta().name);
-  }
+  if (temporary_table == nullptr) return nullptr;
   return &temporary_table->allocator();
 }
 
@@ -42,11 +40,11 @@ Status SchemaTablesReader::Next(SessionVars& session, Chunk& chunk) {
 }
 
 Status SchemaTablesReader::Materialize(SessionVars& session) {
-  StatusOr<const SchemaView*> schema = session.Schema();
-  if (!schema.ok()) return schema.status();
+  const SchemaView* schema = session.Schema();
+  if (schema == nullptr) return InvalidArgument("no transaction: user=" + session.user());
   StatusOr<std::string> list_views = session.system_variables().Get(kListViews);
   if (!list_views.ok()) return list_views.status();
-  const SchemaView& base = *schema.value();
+  const SchemaView& base = *schema;
   const ExtendedSchemaView view(base, session.local_temporary_tables());
   for (std::int64_t i = 0; i < base.table_count(); ++i) {
     const TableMeta& meta = base.MetaAt(i);
@@ -68,9 +66,11 @@ Status SchemaTablesReader::AppendTable(SessionVars& session, const ExtendedSchem
   row.push_back(Value(TableType(meta)));
   row.push_back(Value(meta.id));
   if (meta.has_auto_increment && !meta.is_view()) {
-    StatusOr<IdAllocator*> allocator = AllocatorFor(session, *table);
-    if (!allocator.ok()) return allocator.status();
-    row.push_back(Value(allocator.value()->PeekNext()));
+    IdAllocator* allocator = AllocatorFor(session, *table);
+    if (allocator == nullptr) {
+      return InvalidArgument("temporary table outside a transaction: name=" + meta.name);
+    }
+    row.push_back(Value(allocator->PeekNext()));
   } else {
     row.push_back(Value());
   }

@@ -34,10 +34,9 @@ enum class SchemaTablesColumn : std::int64_t {
 inline constexpr std::int64_t kSchemaTablesColumnCount = 5;
 
 /// Returns the id counter that an insert of this session would use for `table`: the transaction's
-/// own one for a global temporary table, else the table's.
-///
-/// Errors: kInvalidArgument for a global temporary table without a transaction.
-StatusOr<IdAllocator*> AllocatorFor(SessionVars& session, Table& table);
+/// own one for a global temporary table, else the table's. Null for a global temporary table
+/// without a transaction.
+IdAllocator* AllocatorFor(SessionVars& session, Table& table);
 
 /// Reader of information_schema.tables. Thread-compatible.
 class SchemaTablesReader final : public RowSource {

@@ -30,9 +30,9 @@ Status ViewColumnReader::Next(SessionVars& session, Chunk& chunk) {
 }
 
 Status ViewColumnReader::Materialize(SessionVars& session) {
-  StatusOr<const SchemaView*> schema = session.Schema();
-  if (!schema.ok()) return schema.status();
-  const SchemaView& base = *schema.value();
+  const SchemaView* schema = session.Schema();
+  if (schema == nullptr) return InvalidArgument("no transaction: user=" + session.user());
+  const SchemaView& base = *schema;
   SessionVars planning_session(session.user(), session.oracle());
   for (std::int64_t i = 0; i < base.table_count(); ++i) {
     const TableMeta& meta = base.MetaAt(i);

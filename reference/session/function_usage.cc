@@ -15,7 +15,7 @@ FunctionUsageCounts FunctionUsage::Copy() {
 
 void UsageCollector::Merge(const FunctionUsageCounts& counts) {
   WriterLock lock(mutex_);
-  for (const auto& [signature, count] : counts) sums_[signature] += count;
+  for (const auto& entry : counts) sums_[entry.first] += entry.second;
 }
 
 FunctionUsageCounts UsageCollector::Copy() {

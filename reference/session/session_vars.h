@@ -24,7 +24,6 @@
 #include "reference/session/temp_table.h"
 #include "reference/session/timestamp_oracle.h"
 #include "reference/session/txn_context.h"
-#include "reference/status/status.h"
 
 namespace interlock::reference {
 
@@ -45,10 +44,8 @@ class SessionVars {
   /// Requires: no other thread uses the session.
   void EndTransaction() IL_EXCLUDES(txn_mutex_);
 
-  /// Returns the schema of the running transaction.
-  ///
-  /// Errors: kInvalidArgument without a transaction.
-  StatusOr<const SchemaView*> Schema() IL_EXCLUDES(txn_mutex_);
+  /// Returns the schema of the running transaction, or null without one.
+  const SchemaView* Schema() IL_EXCLUDES(txn_mutex_);
 
   /// Returns the transaction's own part of a global temporary table, made at its first use; null if
   /// the table is not a global temporary one or no transaction runs.

@@ -6,14 +6,12 @@
 //
 // Thread safety: macro only; safe from any thread.
 
-#include <cstdio>
-#include <cstdlib>
+#include "annotations/misuse.h"
 
 /// Ends the process with a message if `condition` is false.
-#define IL_CHECK(condition)                                 \
-  do {                                                      \
-    if (!(condition)) {                                     \
-      std::fputs("check failed: " #condition "\n", stderr); \
-      std::abort();                                         \
-    }                                                       \
+#define IL_CHECK(condition)                                            \
+  do {                                                                 \
+    if (!(condition)) {                                                \
+      ::interlock::internal::EndOnMisuse("check failed: " #condition); \
+    }                                                                  \
   } while (false)

@@ -89,8 +89,8 @@ TEST_F(SchemaTablesReaderTest, NeedsATransaction) {
 
 TEST_F(SchemaTablesReaderTest, AllocatorOfATemporaryTableNeedsATransaction) {
   session_.EndTransaction();
-  EXPECT_FALSE(AllocatorFor(session_, *schema_.Find("global")).ok());
-  EXPECT_EQ(AllocatorFor(session_, *schema_.Find("base")).value()->Next(), 5);
+  EXPECT_EQ(AllocatorFor(session_, *schema_.Find("global")), nullptr);
+  EXPECT_EQ(AllocatorFor(session_, *schema_.Find("base"))->Next(), 5);
   EXPECT_EQ(schema_.Find("base")->allocator().PeekNext(), 6);
 }
 

@@ -67,11 +67,11 @@ TEST_F(SessionVarsTest, StartTimestampIsTakenOnceAtFirstUse) {
 }
 
 TEST_F(SessionVarsTest, SchemaNeedsATransaction) {
-  EXPECT_EQ(session_.Schema().status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(session_.Schema(), nullptr);
   session_.BeginTransaction(schema_);
-  EXPECT_EQ(session_.Schema().value(), &schema_);
+  EXPECT_EQ(session_.Schema(), &schema_);
   session_.EndTransaction();
-  EXPECT_FALSE(session_.Schema().ok());
+  EXPECT_EQ(session_.Schema(), nullptr);
 }
 
 TEST_F(SessionVarsTest, SystemVariablesHaveDefaultsAndCanBeSet) {
