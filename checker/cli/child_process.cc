@@ -10,8 +10,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <map>
+#include <system_error>
 #include <thread>
 
 #include "checker/cli/interrupt.h"
@@ -89,7 +89,8 @@ std::vector<ChildEnd> RunForked(std::size_t count, const PoolLimits& limits,
         _exit(work(next));
       }
       if (id < 0) {
-        ends[next].diagnostics = std::string("cannot start a process: ") + std::strerror(errno);
+        ends[next].diagnostics =
+            "cannot start a process: " + std::generic_category().message(errno);
         if (child.standard_error != nullptr) std::fclose(child.standard_error);
         finished(next, ends[next]);
       } else {
@@ -125,7 +126,7 @@ Result<ProgramResult> RunProgram(const std::vector<std::string>& words, double s
   std::FILE* output = std::tmpfile();
   int failure[2];
   if (output == nullptr || pipe2(failure, O_CLOEXEC) != 0) {
-    return MakeError(std::string("cannot start: ") + std::strerror(errno), words[0],
+    return MakeError("cannot start: " + std::generic_category().message(errno), words[0],
                      ErrorKind::kIo);
   }
   std::vector<char*> arguments;
@@ -162,7 +163,7 @@ Result<ProgramResult> RunProgram(const std::vector<std::string>& words, double s
   ProgramResult result;
   result.output = TakeAll(output, 64u << 20);
   if (code != 0) {
-    return MakeError(std::string("cannot start: ") + std::strerror(code), words[0],
+    return MakeError("cannot start: " + std::generic_category().message(code), words[0],
                      code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo);
   }
   result.end = EndOf(status, timed_out, "");

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 namespace interlock::cli {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Error SystemError(const std::string& what, const std::string& path, int code) {
-  return MakeError(what + ": " + std::strerror(code), path,
+  return MakeError(what + ": " + std::generic_category().message(code), path,
                    code == ENOENT ? ErrorKind::kNotFound : ErrorKind::kIo);
 }
 
