@@ -168,9 +168,11 @@ void Builder::AddRoles() {
       role.live_at_spawn.erase(
           std::unique(role.live_at_spawn.begin(), role.live_at_spawn.end()),
           role.live_at_spawn.end());
-      role.live_at_spawn.erase(
-          std::remove(role.live_at_spawn.begin(), role.live_at_spawn.end(), role_of_[i]),
-          role.live_at_spawn.end());
+      if (built.live_at_spawn.count(static_cast<std::int32_t>(i)) == 0 && !built.many) {
+        role.live_at_spawn.erase(
+            std::remove(role.live_at_spawn.begin(), role.live_at_spawn.end(), role_of_[i]),
+            role.live_at_spawn.end());
+      }
     }
     protocol_.roles.push_back(std::move(role));
   }
@@ -471,6 +473,12 @@ void Builder::AddEvents(std::size_t index) {
       if (children != built.children.end() && !children->second.empty()) {
         event.child = role_of_[children->second[0]];
       }
+    }
+    if (event.child == protocol::kNone) {
+      // A join of threads that are not known one by one, a spawn without a known entry: a point at
+      // which the role synchronises, no more.
+      if (event.kind == protocol::EventKind::kJoin) event.kind = protocol::EventKind::kWait;
+      if (event.kind == protocol::EventKind::kSpawn) event.kind = protocol::EventKind::kSignal;
     }
     protocol_.events.push_back(std::move(event));
   }

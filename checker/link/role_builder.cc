@@ -20,6 +20,14 @@ struct Snapshot {
   std::vector<CopiedRange> copies;
 };
 
+/// True if an earlier instance of the spawn may still run when the spawn is executed again.
+bool LivesAtOwnSpawn(const SpawnFact& spawn, const std::vector<SpawnFact>& spawns) {
+  for (std::int32_t live : spawn.context.live) {
+    if (&spawns[live] == &spawn) return true;
+  }
+  return false;
+}
+
 class Builder {
  public:
   Builder(summary::Analyzer& analyzer, const RoleBuilderOptions& options, bool* overflow)
@@ -138,7 +146,9 @@ std::int32_t Builder::ChildFor(std::int32_t parent, const SpawnFact& spawn, Func
   role.entry = target;
   role.parent = parent;
   role.spawn_stack = spawn.stack;
-  role.many = spawn.many || roles_[parent].many;
+  // Repeated spawns make several instances at once only if an earlier one may still run.
+  const bool overlapping = spawn.many && LivesAtOwnSpawn(spawn, binding->callee->spawns);
+  role.many = overlapping || spawn.recursive || roles_[parent].many;
   const auto index = static_cast<std::int32_t>(roles_.size());
   role.distinct = roles_[parent].distinct;
   for (const Term& iteration : spawn.iterations) {
@@ -258,7 +268,7 @@ void Builder::Expand(std::int32_t index) {
     for (std::int32_t child : children[static_cast<std::int32_t>(i)]) {
       for (std::int32_t live : callee.spawns[i].context.live) {
         for (std::int32_t sibling : children[live]) {
-          if (sibling != child) roles_[child].live_at_spawn.insert(sibling);
+          roles_[child].live_at_spawn.insert(sibling);
         }
       }
     }

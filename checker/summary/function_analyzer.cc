@@ -508,10 +508,15 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       return;
     }
     case Op::kSpawn: Spawn(r, state); return;
-    case Op::kJoin:
-      RecordEvent(r, EventFactKind::kJoin, arg(0), false, -1, *state);
+    case Op::kJoin: {
+      std::int32_t joined = -1;
+      for (const auto& [spawn, live] : state->live) {
+        if (SpawnToken(spawn) == arg(0)) joined = spawn;
+      }
+      RecordEvent(r, EventFactKind::kJoin, arg(0), false, joined, *state);
       JoinToken(arg(0), state);
       return;
+    }
     case Op::kDetach:
       for (auto& [spawn, live] : state->live) {
         live.stale |= !live.stored || arg(0) == SpawnToken(spawn);

@@ -1,0 +1,98 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// Small programs written as facts, from link to verdict.
+
+#include "checker/link/link.h"
+
+#include <gtest/gtest.h>
+
+#include "models/parametric/prove.h"
+#include "tests/unit/checker/points_to/facts_builder.h"
+
+namespace interlock::link {
+namespace {
+
+using facts::Op;
+using facts::Register;
+using facts_builder::FunctionBuilder;
+using facts_builder::UnitBuilder;
+using parametric::Verdict;
+
+parametric::ProofResult Prove(UnitBuilder& unit, protocol::Protocol* protocol = nullptr) {
+  std::vector<facts::Unit> units{unit.Build()};
+  Result<LinkResult> linked = Link(std::move(units), {});
+  EXPECT_TRUE(linked.ok()) << (linked.ok() ? "" : linked.error().ToText());
+  if (!linked.ok()) return {};
+  EXPECT_EQ(linked->protocols.size(), 1u);
+  if (protocol != nullptr) *protocol = linked->protocols[0];
+  Result<parametric::ProofResult> proof = parametric::ProveProtocol(linked->protocols[0], {});
+  EXPECT_TRUE(proof.ok()) << (proof.ok() ? "" : proof.error().ToText());
+  return proof.ok() ? *proof : parametric::ProofResult{};
+}
+
+/// A worker that adds one to the global `g`, under the mutex `m` if asked.
+void AddWorker(UnitBuilder& unit, const std::string& name, bool locked) {
+  FunctionBuilder worker = unit.Function(name);
+  const Register mutex = worker.GlobalAddress("m");
+  if (locked) worker.Emit(Op::kLock, {mutex}, "exclusive");
+  const Register global = worker.GlobalAddress("g");
+  const Register value = worker.LoadNumber(global);
+  const Register one = worker.Constant(1);
+  const Register sum = worker.Emit(Op::kBinary, {value, one}, "+", 0, 8);
+  worker.StoreNumber(global, sum);
+  if (locked) worker.Emit(Op::kUnlock, {mutex}, "exclusive");
+}
+
+void AddMain(UnitBuilder& unit, const std::vector<std::string>& workers, bool join_between) {
+  FunctionBuilder main = unit.Function("main");
+  std::vector<Register> tokens;
+  for (const std::string& worker : workers) {
+    const Register function = main.FunctionAddress(worker);
+    tokens.push_back(main.Spawn({function}));
+    if (join_between) main.Emit(Op::kJoin, {tokens.back()});
+  }
+  if (join_between) return;
+  for (Register token : tokens) main.Emit(Op::kJoin, {token});
+}
+
+TEST(Link, TwoThreadsOnAPlainCounterAreRefuted) {
+  UnitBuilder unit("a.cc");
+  unit.Global("g", 8);
+  unit.Global("m", 40);
+  AddWorker(unit, "worker", false);
+  AddMain(unit, {"worker", "worker"}, false);
+  const auto proof = Prove(unit);
+  EXPECT_EQ(proof.verdict, Verdict::kRefuted);
+  ASSERT_FALSE(proof.findings.empty());
+}
+
+TEST(Link, CommonLockIsProved) {
+  UnitBuilder unit("a.cc");
+  unit.Global("g", 8);
+  unit.Global("m", 40);
+  AddWorker(unit, "worker", true);
+  AddMain(unit, {"worker", "worker"}, false);
+  EXPECT_EQ(Prove(unit).verdict, Verdict::kProved);
+}
+
+TEST(Link, LockOnOnePathOnlyIsRefuted) {
+  UnitBuilder unit("a.cc");
+  unit.Global("g", 8);
+  unit.Global("m", 40);
+  AddWorker(unit, "locked", true);
+  AddWorker(unit, "bare", false);
+  AddMain(unit, {"locked", "bare"}, false);
+  EXPECT_EQ(Prove(unit).verdict, Verdict::kRefuted);
+}
+
+TEST(Link, JoinBeforeTheNextSpawnIsProved) {
+  UnitBuilder unit("a.cc");
+  unit.Global("g", 8);
+  unit.Global("m", 40);
+  AddWorker(unit, "worker", false);
+  AddMain(unit, {"worker", "worker"}, true);
+  EXPECT_EQ(Prove(unit).verdict, Verdict::kProved);
+}
+
+}  // namespace
+}  // namespace interlock::link
