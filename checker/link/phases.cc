@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "checker/link/latch_shape.h"
 #include "checker/summary/address.h"
 #include "checker/summary/state.h"
 
@@ -63,8 +64,17 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                const std::vector<const AccessFact*>& fact_of, protocol::Protocol* protocol) {
   // Who arrives at which latch or barrier, and how often the program text says so.
   std::map<Term, std::map<RoleId, int>> arrivals;
+  std::map<Term, std::set<FunctionId>> waits;   // functions that wait for it, by their claims
   for (std::size_t i = 0; i < roles.size(); ++i) {
     for (const EventFact& event : roles[i].events) {
+      if (event.kind == summary::EventFactKind::kWait) {
+        const summary::Frame& frame = event.stack.back();
+        const facts::Function& caller = analyzer.program().function(frame.function);
+        if (caller.instructions[frame.at].op != Op::kCall) continue;
+        for (FunctionId callee : analyzer.CalleesOf(frame.function, frame.at).functions) {
+          waits[event.object].insert(callee);
+        }
+      }
       if (event.kind != summary::EventFactKind::kSignal &&
           event.kind != summary::EventFactKind::kBarrier) {
         continue;
@@ -76,6 +86,7 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
         repeated |= !graph.LoopsAround(graph.BlockOf(frame.at)).empty() ||
                     analyzer.IsRecursive(frame.function);
       }
+      repeated |= !ArrivesOnce(analyzer, event.stack.back());
       arrivals[event.object][role_of[i]] += repeated ? 2 : 1;
     }
   }
@@ -85,7 +96,18 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
     // One object only: a variable or allocation that exists once.
     if (!summary::IsConcrete(root) || !root.children().empty() || root.integer() < 0) continue;
     std::int64_t count = 0;
-    if (!initial.ConstantOf(static_cast<std::int32_t>(root.integer()), &count)) continue;
+    std::int64_t offset = 0;
+    const auto place = static_cast<std::int32_t>(root.integer());
+    const bool library = initial.ConstantOf(place, &count);
+    if (!library) {
+      if (!summary::ConstantOffset(object, &offset) || waits.count(object) == 0) continue;
+      LatchCounter counter;
+      bool proved = true;
+      for (FunctionId wait : waits.at(object)) {
+        proved &= ReturnsOnlyAtZero(analyzer, wait, &counter);
+      }
+      if (!proved || !StartsAtConstant(analyzer, place, offset, counter, &count)) continue;
+    }
     // Every arrival is needed: as many single instances as the count, each arriving at one place.
     std::int64_t instances = 0;
     bool each_once = true;

@@ -40,6 +40,7 @@ void FunctionAnalyzer::Call(facts::Register r, State* state) {
     const Summary& summary = analyzer_.SummaryOf(callee);
     Instantiate(r, summary, callee, before, &one);
     may_throw |= summary.may_throw;
+    NoteClaims(r, callee, &one);
     const bool returns_record = analyzer_.program().function(callee).returns_record;
     Term value;
     bool known = has_term_[r];
@@ -90,6 +91,21 @@ void FunctionAnalyzer::Call(facts::Register r, State* state) {
   for (const auto& [lock, held] : before.held) {
     if (scoped_locks_.count(lock) != 0) continue;
     RecordUnresolved(r, "exception edge past a lock", lock.ToText(), true, {}, before);
+  }
+}
+
+void FunctionAnalyzer::NoteClaims(facts::Register r, link::FunctionId callee, State* state) {
+  const Instruction& ins = function_.instructions[r];
+  if (ins.args.empty() || !state->reachable) return;
+  for (const facts::Claim& claim : analyzer_.program().function(callee).claims) {
+    // What the claim says is used only after the link stage has proved it from the body.
+    if (claim.name == "signals") {
+      state->signalled.insert(Value(ins.args[0]));
+      RecordEvent(r, EventFactKind::kSignal, Value(ins.args[0]), false, -1, *state);
+    } else if (claim.name == "waits_for") {
+      state->waited.insert(Value(ins.args[0]));
+      RecordEvent(r, EventFactKind::kWait, Value(ins.args[0]), false, -1, *state);
+    }
   }
 }
 

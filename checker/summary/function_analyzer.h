@@ -91,6 +91,7 @@ class FunctionAnalyzer {
 
   // --- calls (calls.cc, instantiate.cc)
   void Call(facts::Register r, State* state);
+  void NoteClaims(facts::Register r, link::FunctionId callee, State* state);
   void Opaque(facts::Register r, const std::string& kind, const std::string& name, State* state);
   void Instantiate(facts::Register r, const Summary& callee, link::FunctionId callee_id,
                    const State& at_call, State* state);
