@@ -16,45 +16,32 @@ using facts::Op;
 using protocol::PhaseInterval;
 using protocol::RoleId;
 
+/// Initialisations of one latch or barrier of the standard library.
 struct Initial {
-  int count = 0;          // initialisations seen
-  Term participants;      // of the only one
+  int count = 0;
+  Term arrivals;
 };
 
-/// What a latch or barrier is initialised with, by the place of its first byte.
-class InitialCounts {
- public:
-  InitialCounts(summary::Analyzer& analyzer) {
-    const Program& program = analyzer.program();
-    for (std::size_t f = 0; f < program.functions().size(); ++f) {
-      const auto id = static_cast<FunctionId>(f);
-      if (!analyzer.HasSummary(id)) continue;
-      const facts::Function& function = program.function(id);
-      for (std::size_t r = 0; r < function.instructions.size(); ++r) {
-        const facts::Instruction& ins = function.instructions[r];
-        if (ins.op != Op::kBarrierInit && ins.op != Op::kLatchInit) continue;
-        const facts::Instruction& count = function.instructions[ins.args[1]];
-        for (const summary::Location& place : analyzer.Where(id, ins.args[0])) {
-          Initial& initial = by_object_[place.object];
-          ++initial.count;
-          initial.participants = count.op == Op::kConstant ? Term::Integer(count.immediate)
-                                                           : Term::Unknown("participants");
-        }
-      }
-    }
-  }
+bool IsRepeated(summary::Analyzer& analyzer, const EventFact& event) {
+  return std::any_of(event.stack.begin(), event.stack.end(), [&](const summary::Frame& frame) {
+    const summary::FlowGraph& graph = analyzer.GraphOf(frame.function);
+    return !graph.LoopsAround(graph.BlockOf(frame.at)).empty() ||
+           analyzer.IsRecursive(frame.function);
+  });
+}
 
-  /// The constant count of the only initialisation of the object; false if it is not known.
-  bool ConstantOf(std::int32_t object, std::int64_t* count) const {
-    const auto found = by_object_.find(object);
-    if (found == by_object_.end() || found->second.count != 1) return false;
-    if (!found->second.participants.IsInteger()) return false;
-    *count = found->second.participants.integer();
-    return true;
-  }
+/// True if the root is `main`, which the environment calls once.
+bool RunsOnce(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles) {
+  return std::all_of(roles.begin(), roles.end(), [&](const BuiltRole& role) {
+    const facts::Function& entry = analyzer.program().function(role.entry);
+    return role.parent >= 0 || entry.name == "main" || entry.is_initializer;
+  });
+}
 
- private:
-  std::map<std::int32_t, Initial> by_object_;
+/// Arrivals at one latch or barrier.
+struct Arrivals {
+  std::map<RoleId, int> places;   // 2 stands for several
+  bool is_barrier = true;         // every arrival waits for the completion
 };
 
 }  // namespace
@@ -62,8 +49,10 @@ class InitialCounts {
 void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                const std::vector<protocol::RoleId>& role_of,
                const std::vector<const AccessFact*>& fact_of, protocol::Protocol* protocol) {
-  // Who arrives at which latch or barrier, and how often the program text says so.
-  std::map<Term, std::map<RoleId, int>> arrivals;
+  // Who arrives at which latch or barrier, and what each was made for.
+  std::map<Term, Arrivals> arrivals;
+  std::map<Term, Initial> initials;
+  std::map<RoleId, const BuiltRole*> built_of;
   std::map<Term, std::set<FunctionId>> waits;   // functions that wait for it, by their claims
   for (std::size_t i = 0; i < roles.size(); ++i) {
     for (const EventFact& event : roles[i].events) {
@@ -75,47 +64,77 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
           waits[event.object].insert(callee);
         }
       }
+      if (event.kind == summary::EventFactKind::kInit) {
+        Initial& initial = initials[event.object];
+        initial.count += IsRepeated(analyzer, event) || roles[i].many ? 2 : 1;
+        initial.arrivals = event.value;
+      }
       if (event.kind != summary::EventFactKind::kSignal &&
           event.kind != summary::EventFactKind::kBarrier) {
         continue;
       }
+      const summary::Frame& at = event.stack.back();
+      if (analyzer.program().function(at.function).instructions[at.at].op == Op::kNotify) continue;
+      // An arrival at a latch that is not known by name may be one at any of them.
+      if (!summary::IsConcrete(summary::RootOf(event.object))) return;
+      Arrivals& here = arrivals[event.object];
+      here.is_barrier &= event.kind == summary::EventFactKind::kBarrier;
       // An arrival in a loop may happen any number of times: two places stand for that.
-      bool repeated = false;
-      for (const summary::Frame& frame : event.stack) {
-        const summary::FlowGraph& graph = analyzer.GraphOf(frame.function);
-        repeated |= !graph.LoopsAround(graph.BlockOf(frame.at)).empty() ||
-                    analyzer.IsRecursive(frame.function);
-      }
-      repeated |= !ArrivesOnce(analyzer, event.stack.back());
-      arrivals[event.object][role_of[i]] += repeated ? 2 : 1;
+      const bool once =
+          !IsRepeated(analyzer, event) && ArrivesOnce(analyzer, event.stack.back());
+      here.places[role_of[i]] += once ? 1 : 2;
     }
+    if (roles[i].parent >= 0) built_of[role_of[i]] = &roles[i];
   }
-  const InitialCounts initial(analyzer);
-  for (const auto& [object, by_role] : arrivals) {
+  for (const auto& [object, here] : arrivals) {
     const Term root = summary::RootOf(object);
     // One object only: a variable or allocation that exists once.
-    if (!summary::IsConcrete(root) || !root.children().empty() || root.integer() < 0) continue;
-    std::int64_t count = 0;
-    std::int64_t offset = 0;
-    const auto place = static_cast<std::int32_t>(root.integer());
-    const bool library = initial.ConstantOf(place, &count);
-    if (!library) {
+    if (!root.children().empty() || root.integer() < 0) continue;
+    // A global one is used once only if the root runs once.
+    if (root.kind() == TermKind::kGlobal && !RunsOnce(analyzer, roles)) continue;
+    Term needed;
+    const auto initial = initials.find(object);
+    if (initial != initials.end()) {
+      if (initial->second.count != 1) continue;
+      needed = initial->second.arrivals;
+    } else {
+      std::int64_t count = 0;
+      std::int64_t offset = 0;
       if (!summary::ConstantOffset(object, &offset) || waits.count(object) == 0) continue;
       LatchCounter counter;
       bool proved = true;
       for (FunctionId wait : waits.at(object)) {
         proved &= ReturnsOnlyAtZero(analyzer, wait, &counter);
       }
+      const auto place = static_cast<std::int32_t>(root.integer());
       if (!proved || !StartsAtConstant(analyzer, place, offset, counter, &count)) continue;
+      needed = Term::Integer(count);
     }
-    // Every arrival is needed: as many single instances as the count, each arriving at one place.
-    std::int64_t instances = 0;
+    // Every arrival is needed: there are no more instances than arrivals, and none arrives twice for
+    // one completion (at a barrier it waits; at a latch it arrives at one place, once).
     bool each_once = true;
-    for (const auto& [role, places] : by_role) {
-      each_once &= places == 1 && !protocol->roles[role].many;
-      ++instances;
+    Term instances = Term::Integer(0);
+    for (const auto& [role, places] : here.places) {
+      each_once &= here.is_barrier || places == 1;
+      Term count = Term::Integer(1);
+      const auto built = built_of.find(role);
+      if (built != built_of.end()) {
+        each_once &= built->second->has_count;
+        count = built->second->count;
+        for (std::int32_t above = built->second->parent; above >= 0; above = roles[above].parent) {
+          each_once &= roles[above].parent < 0 ||
+                       (roles[above].has_count && roles[above].count == Term::Integer(1));
+        }
+      }
+      each_once &= built != built_of.end() || !protocol->roles[role].many;
+      instances = instances.IsInteger() && instances.integer() == 0
+                      ? count
+                      : Term::Binary(TermKind::kAdd, count, instances);
     }
-    if (!each_once || instances != count) continue;
+    const bool fits = instances == needed || (instances.IsInteger() && needed.IsInteger() &&
+                                              instances.integer() <= needed.integer());
+    if (!each_once || !fits) continue;
+    const std::map<RoleId, int>& by_role = here.places;
     for (std::size_t a = 0; a < protocol->accesses.size(); ++a) {
       const summary::Context& context = fact_of[a]->context;
       const bool waited =

@@ -42,6 +42,7 @@ protocol::EventKind KindOf(summary::EventFactKind kind) {
     case summary::EventFactKind::kWait: return protocol::EventKind::kWait;
     case summary::EventFactKind::kSignal: return protocol::EventKind::kSignal;
     case summary::EventFactKind::kOnce: return protocol::EventKind::kOnce;
+    case summary::EventFactKind::kInit: return protocol::EventKind::kSignal;
     case summary::EventFactKind::kBarrier: return protocol::EventKind::kBarrier;
   }
   return protocol::EventKind::kLock;

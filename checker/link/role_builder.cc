@@ -118,6 +118,7 @@ std::int32_t Builder::ChildFor(std::int32_t parent, const SpawnFact& spawn, Func
     if (!(role.spawn_stack.back() == spawn.stack.back())) continue;
     const std::string site = "r" + std::to_string(above);
     role.many = true;
+    role.has_count = false;
     const Term self(TermKind::kInstance, site, 0, {});
     bool changed = false;
     if (role.distinct.size() != 1 || !(role.distinct[0] == self)) {
@@ -150,6 +151,8 @@ std::int32_t Builder::ChildFor(std::int32_t parent, const SpawnFact& spawn, Func
   const bool overlapping = spawn.many && LivesAtOwnSpawn(spawn, binding->callee->spawns);
   role.many = overlapping || spawn.recursive || roles_[parent].many;
   const auto index = static_cast<std::int32_t>(roles_.size());
+  role.has_count = spawn.has_count && !spawn.recursive && !roles_[parent].many;
+  role.count = Translate(spawn.count, binding);
   role.distinct = roles_[parent].distinct;
   for (const Term& iteration : spawn.iterations) {
     const Term translated = Translate(iteration, binding);
@@ -231,7 +234,10 @@ void Builder::Expand(std::int32_t index) {
     accesses.push_back(std::move(copy));
   }
   std::vector<EventFact> events = callee.events;
-  for (EventFact& event : events) event.object = Translate(event.object, &binding);
+  for (EventFact& event : events) {
+    event.object = Translate(event.object, &binding);
+    event.value = Translate(event.value, &binding);
+  }
   std::vector<UnresolvedFact> unresolved;
   for (const UnresolvedFact& fact : callee.unresolved) {
     UnresolvedFact copy = fact;

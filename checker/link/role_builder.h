@@ -38,6 +38,8 @@ struct BuiltRole {
   std::int32_t parent = -1;
   Stack spawn_stack;                 // in the parent's call tree, from the parent's entry
   bool many = false;
+  bool has_count = false;            // at most `count` instances are made
+  Term count;
   TermList distinct;
   std::set<std::int32_t> live_at_spawn;
   std::int32_t spawn_event = -1;     // index into the parent's events

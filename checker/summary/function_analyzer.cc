@@ -580,7 +580,9 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       return;
     }
     case Op::kBarrierInit:
-    case Op::kLatchInit: return;
+    case Op::kLatchInit:
+      RecordEvent(r, EventFactKind::kInit, arg(0), false, -1, *state);
+      return;
     case Op::kBarrierWait: {
       RecordEvent(r, EventFactKind::kBarrier, arg(0), false, -1, *state);
       state->signalled.insert(arg(0));

@@ -34,6 +34,7 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
     const std::int32_t index = binding->events[static_cast<std::int32_t>(i)];
     summary_.events[index].object = Translate(event.object, binding);
     summary_.events[index].shared = event.shared;
+    summary_.events[index].value = Translate(event.value, binding);
     summary_.events[index].spawn = event.spawn < 0 ? -1 : binding->spawns[event.spawn];
   }
   call_path_[r] = prefix_of(callee.path);
@@ -57,6 +58,10 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
       copy.iterations.push_back(Translate(iteration, binding));
     }
     copy.many = spawn.many || !binding->iterations.empty() || binding->same_component;
+    copy.has_count =
+        spawn.has_count && binding->iterations.empty() && !binding->same_component &&
+        !summary_.is_recursive;
+    copy.count = Translate(spawn.count, binding);
     copy.recursive = spawn.recursive || binding->same_component || summary_.is_recursive;
     copy.context = TranslateContext(spawn.context, binding, &possible);
     copy.prefix = prefix_of(spawn.prefix);

@@ -123,6 +123,8 @@ struct SpawnFact {
   std::vector<CopiedRange> copies;
   TermList iterations;                   // loop iterations that tell instances apart
   bool many = false;                     // in a cycle or recursion
+  bool has_count = false;                // at most `count` instances are made
+  Term count;
   bool recursive = false;                // instances are not told apart by `iterations`
   Context context;                       // live: spawns that may run at this moment
   Stack stack;
@@ -130,12 +132,13 @@ struct SpawnFact {
 };
 
 enum class EventFactKind : std::uint8_t {
-  kSpawn, kJoin, kLock, kUnlock, kWait, kSignal, kOnce, kBarrier,
+  kSpawn, kJoin, kLock, kUnlock, kWait, kSignal, kOnce, kBarrier, kInit,
 };
 
 struct EventFact {
   EventFactKind kind = EventFactKind::kLock;
-  Term object;                           // lock, latch, channel, once flag
+  Term object;                           // lock, latch, barrier, once flag
+  Term value;                            // kInit: number of arrivals
   bool shared = false;
   std::int32_t spawn = -1;               // kSpawn, kJoin: index into spawns, or -1
   Stack stack;

@@ -119,6 +119,10 @@ void FunctionAnalyzer::RecordEvent(facts::Register r, EventFactKind kind, const 
   summary_.events[index].object = object;
   summary_.events[index].shared = shared;
   summary_.events[index].spawn = spawn;
+  if (kind == EventFactKind::kInit) {
+    summary_.events[index].value = Value(function_.instructions[r].args[1]);
+    return;  // nothing that a schedule could wait for
+  }
   auto& path = call_path_[r];
   if (std::find(path.begin(), path.end(), index) == path.end()) path.push_back(index);
 }
@@ -166,6 +170,20 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
     fact.iterations = IterationsAround(r);
     fact.many = !fact.iterations.empty() || summary_.is_recursive;
     fact.recursive = summary_.is_recursive;
+    const auto& loops = graph_.LoopsAround(graph_.BlockOf(r));
+    fact.has_count = loops.empty() && !summary_.is_recursive;
+    fact.count = Term::Integer(1);
+    if (loops.size() == 1 && !summary_.is_recursive) {
+      const facts::Loop* counted = graph_.loops()[loops[0]].counted;
+      if (counted != nullptr && counted->step == 1 && counted->bound != facts::kNoRegister) {
+        fact.has_count = true;
+        fact.count = Term::Binary(TermKind::kSubtract, Value(counted->bound),
+                                  Value(counted->initial));
+        if (counted->bound_inclusive) {
+          fact.count = Term::Binary(TermKind::kAdd, fact.count, Term::Integer(1));
+        }
+      }
+    }
     for (std::int32_t loop : graph_.LoopsAround(graph_.BlockOf(r))) {
       fact.recursive |= graph_.loops()[loop].irreducible;
     }
