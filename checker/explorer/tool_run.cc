@@ -67,6 +67,8 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
 bool Exchange(const ToolRun& run, Pipe& in, Pipe& out, Clock::time_point end, std::string* output) {
   std::size_t written = 0;
   if (run.input.empty()) in.Close(1);
+  // A blocking write waits for room for all of it; the child may be waiting for us to read.
+  if (in.ends[1] >= 0) fcntl(in.ends[1], F_SETFL, O_NONBLOCK);
   char buffer[1 << 16];
   while (out.ends[0] >= 0) {
     pollfd wanted[2] = {{out.ends[0], POLLIN, 0}, {in.ends[1], POLLOUT, 0}};
@@ -82,6 +84,7 @@ bool Exchange(const ToolRun& run, Pipe& in, Pipe& out, Clock::time_point end, st
     }
     if (in.ends[1] >= 0 && wanted[1].revents != 0) {
       const ssize_t n = write(in.ends[1], run.input.data() + written, run.input.size() - written);
+      if (n < 0 && (errno == EAGAIN || errno == EINTR)) continue;
       if (n > 0) written += static_cast<std::size_t>(n);
       if (n <= 0 || written == run.input.size()) in.Close(1);
     }
