@@ -279,6 +279,11 @@ AddressExpression Encoder::Address(const Term& address, Side side) {
   if (found != addresses_.end()) return found->second;
   const AddressExpression encoded = EncodeAddress(address, key.side);
   addresses_.emplace(key, encoded);
+  const bool typed = address.kind() == TermKind::kLoadAddress ||
+                     address.kind() == TermKind::kOwned || address.kind() == TermKind::kReceived;
+  if (typed && address.integer() > 1) {
+    pointees_.push_back(Pointee{address.integer(), key.side, encoded});
+  }
   return encoded;
 }
 

@@ -122,6 +122,7 @@ class Encoder {
   void AssertIdentities();
   void AssertInjective(const std::string& name, const std::vector<Cell>& cells);
   void AssertTickets();
+  void AssertPointees();
   void AssertLinear();
   bool DifferentTakers(const Occurrence& a, const Occurrence& b) const;
   std::string MeaningOf(const protocol::Term& term, Side side) const;
@@ -141,6 +142,12 @@ class Encoder {
       per_instance_objects_;  // object -> (instance, object identity)
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>
       made_objects_;          // kMany with owner: (instance, object identity)
+  struct Pointee {
+    std::int64_t bytes = 0;
+    Side side = Side::kShared;
+    AddressExpression address;
+  };
+  std::vector<Pointee> pointees_;  // of pointers whose type says how large the object is
   std::vector<Cell> owned_cells_;
   std::vector<Cell> element_cells_;
   std::vector<Occurrence> tickets_;

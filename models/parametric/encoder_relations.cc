@@ -35,6 +35,7 @@ void Encoder::AssertRelations() {
       }
     }
   }
+  AssertPointees();
   AssertTickets();
   AssertLinear();
   AssertClasses();
@@ -83,6 +84,25 @@ void Encoder::AssertInjective(const std::string& name, const std::vector<Cell>& 
           name, Implies(smt::And({Equal(distinct[i]->object, distinct[j]->object),
                                   smt::Not(Equal(distinct[i]->object, Integer(0)))}),
                         SameAddress(distinct[i]->argument, distinct[j]->argument)));
+    }
+  }
+}
+
+// Typed pointers of both sides lead to the same object or to objects that do not overlap.
+void Encoder::AssertPointees() {
+  for (std::size_t i = 0; i < pointees_.size(); ++i) {
+    for (std::size_t j = i + 1; j < pointees_.size(); ++j) {
+      const Pointee& a = pointees_[i];
+      const Pointee& b = pointees_[j];
+      if (a.bytes != b.bytes || a.side == b.side) continue;
+      const Expression size = Integer(a.bytes);
+      script_.Assert("pointee",
+                     Implies(Equal(a.address.object, b.address.object),
+                             smt::Or({Equal(a.address.offset, b.address.offset),
+                                      smt::LessEqual(smt::Add(a.address.offset, size),
+                                                     b.address.offset),
+                                      smt::LessEqual(smt::Add(b.address.offset, size),
+                                                     a.address.offset)})));
     }
   }
 }

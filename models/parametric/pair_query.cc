@@ -267,7 +267,8 @@ std::string ReasonOf(const std::vector<std::string>& core) {
       {"lock", "lock"},        {"order_", "order"},     {"instance", "instance"},
       {"identity", "instance"}, {"ticket", "instance"},  {"linear", "instance"},
       {"local", "instance"},   {"made", "instance"},    {"owned", "instance"},
-      {"elements", "instance"}, {"bytes", "bytes"},      {"same_object", "object"},
+      {"elements", "instance"}, {"bytes", "bytes"},      {"pointee", "bytes"},
+      {"same_object", "object"},
   };
   for (const Rule& rule : kRules) {
     for (const std::string& name : core) {

@@ -58,7 +58,10 @@ enum class TermKind : std::uint8_t {
   kElements,        // children: {container address}: storage that a container owns. symbol: "" if
                     //   two containers never own the same storage while two roles live, else a
                     //   version identity (swap, move)
-  kLoadAddress,     // as kLoad, but the loaded value is a pointer
+  kLoadAddress,     // as kLoad, but the loaded value is a pointer; integer: size in bytes of the
+                    //   object that it points to by its type (0: not known, void or character).
+                    //   Two objects of one size do not overlap in part. The same for kOwned,
+                    //   kReceived
   kOwned,           // as kLoadAddress from an owning cell (unique_ptr): two different cells hold
                     //   pointers to different objects
   kReceived,        // symbol: receive site; children: {channel address} or {channel address,

@@ -25,10 +25,15 @@ void Script::Assert(const std::string& name, const Expression& condition) {
   assertions_.push_back(condition);
 }
 
+bool Script::nonlinear() const {
+  for (const Expression& assertion : assertions_) {
+    if (assertion.nonlinear()) return true;
+  }
+  return false;
+}
+
 std::string Script::Text() const {
-  bool nonlinear = false;
-  for (const Expression& assertion : assertions_) nonlinear |= assertion.nonlinear();
-  std::string text = nonlinear ? "(set-logic QF_UFNIA)\n" : "(set-logic QF_UFLIA)\n";
+  std::string text = nonlinear() ? "(set-logic QF_UFNIA)\n" : "(set-logic QF_UFLIA)\n";
   for (const std::string& declaration : declarations_) text += declaration;
   for (std::size_t i = 0; i < assertions_.size(); ++i) {
     text += "(assert (! " + assertions_[i].text() + " :named " + names_[i] + "))\n";

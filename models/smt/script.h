@@ -38,6 +38,8 @@ class Script {
   const std::vector<std::string>& names() const { return names_; }
   /// Integer constants in order of declaration.
   const std::vector<std::string>& constants() const { return constants_; }
+  /// True if some assertion is not linear.
+  bool nonlinear() const;
   /// The whole script, ending in (check-sat).
   std::string Text() const;
 

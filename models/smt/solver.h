@@ -1,7 +1,7 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The only user of Z3: answers one script.
+// Answers one script within a time limit; this folder is the only user of Z3.
 //
 // Thread safety: a Solver belongs to one thread at a time; several solvers may work at once.
 //
@@ -9,7 +9,9 @@
 //   1. What is given to Z3 is the text of the script, as it stands, minus its (check-sat).
 //   2. `kUnsat` has a core: the names of assertions that contradict each other.
 //   3. An answer that comes later than the time limit is `kUnknown`, whatever it was.
-//   4. No exception leaves this file; a parse or memory error is `kUnknown` with its message.
+//   4. The limit holds for nonlinear arithmetic too: such queries run in a child process that is
+//      ended at the limit.
+//   5. No exception leaves this folder; a parse or memory error is `kUnknown` with its message.
 
 #include <cstdint>
 #include <map>
@@ -44,8 +46,8 @@ class Solver {
   Answer Solve(const Script& script, std::int64_t timeout_ms);
 
  private:
-  struct Context;
-  std::unique_ptr<Context> context_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// "4.8.12": the version of the linked library.
