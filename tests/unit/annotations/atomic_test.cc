@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <thread>
 #include <vector>
 
 #include "annotations/atomic.h"
@@ -72,8 +73,7 @@ TEST(Atomic, ReleaseStorePublishesToAcquireLoad) {
       payload = round;
       ready.StoreRelease(true);
     });
-    while (!ready.LoadAcquire()) {
-    }
+    while (!ready.LoadAcquire()) std::this_thread::yield();
     ASSERT_EQ(payload, round);
   }
 }
@@ -117,11 +117,11 @@ TEST(AtomicRef, TwoReferencesToOneWordAreOneCell) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&word] {
       AtomicRef<std::uint64_t> reference(word);
-      for (int k = 0; k < 1000; ++k) reference.FetchAddRelaxed(1);
+      for (int k = 0; k < 20000; ++k) reference.FetchAddRelaxed(1);
     });
   }
   threads.clear();
-  EXPECT_EQ(word, 4000u);
+  EXPECT_EQ(word, 80000u);
 }
 
 TEST(AtomicRefDeathTest, EndsOnAnObjectThatIsNotAligned) {
