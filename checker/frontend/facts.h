@@ -11,7 +11,8 @@
 //
 // Invariants (checked by facts_validate.h when a file is read; a violation fails the link)
 //   1. Register r of a function is instruction r: `instructions[r]`. Operands are registers of
-//      instructions that are evaluated before on every path, or one arm of a kSelect.
+//      instructions that are evaluated before on every path, or one arm of a kSelect. A kSelect
+//      that is itself only an arm may take its condition from the path on which it is chosen.
 //   2. Every instruction is listed in exactly one block, in evaluation order.
 //   3. Every symbol that names a function, variable or record stands in the unit's tables:
 //      with a definition, or in `declarations` if only declared there.

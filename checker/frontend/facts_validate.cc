@@ -312,10 +312,11 @@ class FunctionCheck {
       if (used_block == block) return used_index < index;
       return dominators.Dominates(used_block, block);
     };
+    const std::vector<char> only_arm = OnlyArms();
     for (Register r = 0; r < Count(function_.instructions); ++r) {
       const Instruction& instruction = function_.instructions[r];
       for (int i = 0; i < Count(instruction.args); ++i) {
-        if (instruction.op == Op::kSelect && i > 0) {
+        if (instruction.op == Op::kSelect && (i > 0 || only_arm[r])) {
           const auto [arm_block, arm_index] = place_[instruction.args[i]];
           if (arm_block == place_[r].first && arm_index > place_[r].second) {
             return Bad("arm of a select stands behind it", r);
@@ -374,6 +375,23 @@ class FunctionCheck {
       if (Status s = CheckExits(loop); !s) return s;
     }
     return Status::Ok();
+  }
+
+  // Registers that are used, and only as arms of kSelect.
+  std::vector<char> OnlyArms() const {
+    std::vector<char> arm(function_.instructions.size(), 0);
+    std::vector<char> other(function_.instructions.size(), 0);
+    for (const Instruction& instruction : function_.instructions) {
+      for (int i = 0; i < Count(instruction.args); ++i) {
+        const bool is_arm = instruction.op == Op::kSelect && i > 0;
+        (is_arm ? arm : other)[instruction.args[i]] = 1;
+      }
+    }
+    for (const Block& block : function_.blocks) {
+      if (block.condition != kNoRegister) other[block.condition] = 1;
+    }
+    for (std::size_t r = 0; r < arm.size(); ++r) arm[r] = arm[r] && !other[r];
+    return arm;
   }
 
   // A loop is entered at its header only; a single exit leaves from the header only.

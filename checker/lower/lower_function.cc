@@ -1,0 +1,654 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+//
+// From Clang's control-flow graph to blocks and edges.
+#include "checker/lower/claims.h"
+#include "checker/lower/function_lowering.h"
+
+namespace interlock::lower {
+
+using clang::dyn_cast;
+using clang::isa;
+using facts::EdgeKind;
+
+namespace {
+
+clang::CFG::BuildOptions GraphOptions(bool exceptions) {
+  clang::CFG::BuildOptions options;
+  options.PruneTriviallyFalseEdges = true;
+  options.AddEHEdges = exceptions;
+  options.AddInitializers = true;
+  options.AddImplicitDtors = true;
+  options.AddTemporaryDtors = true;
+  options.AddCXXNewAllocator = true;
+  options.AddCXXDefaultInitExprInCtors = true;
+  options.AddStaticInitBranches = true;
+  options.AddVirtualBaseBranches = true;
+  options.setAllAlwaysAdd();
+  return options;
+}
+
+// Successor that execution may take. The default of a switch that names every enumerator counts:
+// an enumeration object may hold other values.
+const clang::CFGBlock* Target(const clang::CFGBlock::AdjacentBlock& successor, bool of_switch) {
+  if (const clang::CFGBlock* block = successor.getReachableBlock()) return block;
+  return of_switch ? successor.getPossiblyUnreachableBlock() : nullptr;
+}
+
+std::vector<const clang::CFGBlock*> Targets(const clang::CFGBlock& block) {
+  const bool of_switch = isa_and_nonnull<clang::SwitchStmt>(block.getTerminatorStmt());
+  std::vector<const clang::CFGBlock*> targets;
+  for (const clang::CFGBlock::AdjacentBlock& successor : block.succs()) {
+    if (const clang::CFGBlock* target = Target(successor, of_switch)) targets.push_back(target);
+  }
+  return targets;
+}
+
+std::vector<const clang::CFGBlock*> ReversePostorder(const clang::CFGBlock& entry) {
+  std::vector<const clang::CFGBlock*> order;
+  llvm::DenseSet<const clang::CFGBlock*> seen;
+  struct Frame {
+    const clang::CFGBlock* block;
+    std::vector<const clang::CFGBlock*> targets;
+    std::size_t next = 0;
+  };
+  std::vector<Frame> stack;
+  stack.push_back({&entry, Targets(entry)});
+  seen.insert(&entry);
+  while (!stack.empty()) {
+    Frame& frame = stack.back();
+    if (frame.next < frame.targets.size()) {
+      const clang::CFGBlock* target = frame.targets[frame.next++];
+      if (seen.insert(target).second) stack.push_back({target, Targets(*target)});
+    } else {
+      order.push_back(frame.block);
+      stack.pop_back();
+    }
+  }
+  std::reverse(order.begin(), order.end());
+  return order;
+}
+
+void CollectOverrides(UnitLowering& unit, const clang::CXXMethodDecl* method,
+                      std::set<std::string>& overrides) {
+  for (const clang::CXXMethodDecl* overridden : method->overridden_methods()) {
+    if (overrides.insert(unit.UseFunction(overridden)).second) {
+      CollectOverrides(unit, overridden, overrides);
+    }
+  }
+}
+
+bool IsNoexcept(const clang::FunctionDecl* function, const clang::ASTContext& context) {
+  if (!context.getLangOpts().CXXExceptions) return true;
+  const auto* type = function->getType()->getAs<clang::FunctionProtoType>();
+  if (type == nullptr) return false;
+  if (clang::isUnresolvedExceptionSpec(type->getExceptionSpecType())) {
+    return isa<clang::CXXDestructorDecl>(function);
+  }
+  return type->isNothrow() || function->hasAttr<clang::NoThrowAttr>();
+}
+
+bool EndsInThrow(const clang::CFGBlock& block) {
+  if (block.empty()) return false;
+  const auto last = block.back().getAs<clang::CFGStmt>();
+  return last && isa<clang::CXXThrowExpr>(last->getStmt());
+}
+
+}  // namespace
+
+bool IsInitializedAtRunTime(const clang::VarDecl* variable, const clang::ASTContext& context) {
+  return context.getLangOpts().CPlusPlus && variable->hasInit() &&
+         !variable->getInit()->isValueDependent() && !variable->hasConstantInitialization();
+}
+
+FunctionLowering::FunctionLowering(UnitLowering& unit, facts::Function& function)
+    : unit_(unit), context_(unit.context()), builder_(function) {}
+
+void FunctionLowering::DescribeFunction(const clang::FunctionDecl* function) {
+  facts::Function& fact = builder_.function();
+  fact.usr = unit_.UseFunction(function);
+  fact.key = unit_.KeyOf(function);
+  fact.name = function->getQualifiedNameAsString();
+  fact.position = unit_.PositionOf(function->getLocation());
+  fact.is_noexcept = IsNoexcept(function, context_);
+  fact.is_external = function->isExternallyVisible();
+  fact.in_header = !unit_.sources().isWrittenInMainFile(
+      unit_.sources().getExpansionLoc(function->getLocation()));
+  fact.is_variadic = function->isVariadic();
+  fact.returns_record = ReturnsRecord(function->getReturnType());
+  return_type_ = function->getReturnType();
+  fact.claims = ClaimsOf(unit_, function);
+  if (const auto* method = dyn_cast<clang::CXXMethodDecl>(function)) {
+    fact.record = unit_.UseRecord(method->getParent());
+    fact.is_method = method->isInstance();
+    fact.is_virtual = method->isVirtual();
+    fact.is_constructor = isa<clang::CXXConstructorDecl>(method);
+    fact.is_destructor = isa<clang::CXXDestructorDecl>(method);
+    if (method->getParent()->isLambda()) fact.is_external = false;
+    if (method->getOverloadedOperator() == clang::OO_Call) fact.call_operator_of = fact.record;
+    std::set<std::string> overrides;
+    CollectOverrides(unit_, method, overrides);
+    fact.overrides.assign(overrides.begin(), overrides.end());
+    if (fact.is_method) {
+      facts::Parameter self;
+      self.name = "this";
+      self.type = unit_.TypeText(context_.getRecordType(method->getParent())) + " *";
+      self.record = fact.record;
+      self.is_pointer = true;
+      fact.parameters.push_back(std::move(self));
+    }
+  }
+  for (const clang::ParmVarDecl* parameter : function->parameters()) {
+    facts::Parameter entry;
+    const clang::QualType type = parameter->getType();
+    entry.name = parameter->getNameAsString();
+    entry.type = unit_.TypeText(type);
+    entry.record = unit_.UseRecordOf(type);
+    entry.is_pointer = type->isAnyPointerType() || type->isReferenceType();
+    entry.is_record = ReturnsRecord(type);
+    const std::vector<facts::Claim> claims =
+        ClaimsOf(unit_, parameter, static_cast<int>(fact.parameters.size()));
+    fact.claims.insert(fact.claims.end(), claims.begin(), claims.end());
+    fact.parameters.push_back(std::move(entry));
+  }
+}
+
+void FunctionLowering::Lower(const clang::FunctionDecl* function) {
+  function_ = function;
+  DescribeFunction(function);
+  builder_.SetPosition(builder_.function().position);
+  builder_.SetBlock(0);
+  const auto* method = dyn_cast<clang::CXXMethodDecl>(function);
+  if (method != nullptr && method->isLambdaStaticInvoker()) return LowerLambdaInvoker(method);
+  if (method != nullptr && method->getParent()->isLambda()) {
+    method->getParent()->getCaptureFields(captures_, captured_this_);
+  }
+  clang::Stmt* body = function->getBody();
+  if (isa<clang::CoroutineBodyStmt>(body)) {
+    Unsupported("coroutine");
+    builder_.Emit(Op::kReturn);
+    builder_.Edge(builder_.block(), 1);
+    return;
+  }
+  if (const auto* constructor = dyn_cast<clang::CXXConstructorDecl>(function)) {
+    for (const clang::CXXCtorInitializer* init : constructor->inits()) {
+      const clang::Expr* value = init->getInit();
+      if (value == nullptr) continue;
+      if (const auto* def = dyn_cast<clang::CXXDefaultInitExpr>(value)) value = def->getExpr();
+      if (value->getType()->isRecordType() || value->getType()->isArrayType()) {
+        SetDestination(value, [this, init] { return InitializerTarget(init); });
+      }
+      Scan(value);
+    }
+  }
+  Scan(body);
+  StoreParameters(function);
+  if (method != nullptr && (method->isCopyAssignmentOperator() ||
+                            method->isMoveAssignmentOperator()) && method->isTrivial()) {
+    const Register self = This();
+    CopyObject(self, builder_.Emit(Op::kParameter), context_.getRecordType(method->getParent()));
+  }
+  LowerGraph(function, body, 1);
+  FinishLoops();
+}
+
+void FunctionLowering::StoreParameters(const clang::FunctionDecl* function) {
+  int index = builder_.function().is_method ? 1 : 0;
+  for (const clang::ParmVarDecl* parameter : function->parameters()) {
+    const int at = index++;
+    const clang::QualType type = parameter->getType();
+    if (type->isReferenceType() || ReturnsRecord(type)) continue;
+    const auto use = uses_.find(parameter);
+    if (use == uses_.end() || (!use->second.escapes && use->second.writes.empty())) continue;
+    const int local = NewLocal(type, parameter->getNameAsString(), parameter->getLocation(), false);
+    locals_[parameter] = local;
+    const Register value = builder_.Emit(Op::kParameter);
+    builder_.At(value).immediate = at;
+    Store(builder_.LocalAddress(local), value, type);
+  }
+}
+
+// The function behind a lambda that was converted to a function pointer: Clang gives it no body.
+void FunctionLowering::LowerLambdaInvoker(const clang::CXXMethodDecl* invoker) {
+  const clang::CXXRecordDecl* closure = invoker->getParent();
+  const clang::CXXMethodDecl* target = closure->getLambdaCallOperator();
+  if (const clang::FunctionTemplateDecl* pattern = closure->getDependentLambdaCallOperator()) {
+    void* position = nullptr;
+    const auto args = invoker->getTemplateSpecializationArgs()->asArray();
+    target = llvm::cast_or_null<clang::CXXMethodDecl>(
+        const_cast<clang::FunctionTemplateDecl*>(pattern)->findSpecialization(args, position));
+  }
+  if (target == nullptr) {
+    Unsupported("conversion of a generic lambda to a function pointer");
+  } else {
+    const int local = NewLocal(context_.getRecordType(closure), "(closure)",
+                               closure->getLocation(), true);
+    std::vector<Register> args{builder_.LocalAddress(local)};
+    for (std::size_t i = 0; i < invoker->param_size(); ++i) {
+      args.push_back(builder_.Emit(Op::kParameter));
+      builder_.At(args.back()).immediate = static_cast<std::int64_t>(i);
+    }
+    if (ReturnsRecord(return_type_)) args.push_back(builder_.Emit(Op::kReturnSlot));
+    const Register result = builder_.Emit(Op::kCall, args, unit_.UseFunction(target));
+    const bool value = !return_type_->isVoidType() && !ReturnsRecord(return_type_);
+    return_value_ = value ? result : facts::kNoRegister;
+  }
+  EmitReturn();
+  builder_.Edge(builder_.block(), 1);
+}
+
+void FunctionLowering::LowerInitializers(const std::vector<const clang::VarDecl*>& variables) {
+  builder_.SetBlock(0);
+  for (const clang::VarDecl* variable : variables) {
+    builder_.SetPosition(unit_.PositionOf(variable->getLocation()));
+    clang::Expr* init = const_cast<clang::Expr*>(variable->getInit());
+    if (init->isValueDependent() || init->containsErrors()) continue;
+    memo_.clear();
+    destinations_.clear();
+    const clang::QualType type = variable->getType();
+    if (const auto constant = ConstantOf(init); constant && type->isIntegralOrEnumerationType()) {
+      Store(StaticAddress(variable), builder_.Constant(*constant), type);
+      continue;
+    }
+    ScanDeclaration(variable);
+    const int next = builder_.NewBlock();
+    LowerGraph(variable, init, next);
+    builder_.SetBlock(next);
+    const Register value = Value(init);
+    if (type->isReferenceType()) {
+      builder_.StorePointer(StaticAddress(variable), value);
+    } else if (!type->isRecordType() && !type->isArrayType()) {
+      Store(StaticAddress(variable), value, type);
+    }
+  }
+  builder_.Emit(Op::kReturn);
+  builder_.Edge(builder_.block(), 1);
+  FinishLoops();
+}
+
+int FunctionLowering::BlockOf(const clang::CFGBlock* block) {
+  const auto known = block_of_.find(block);
+  if (known != block_of_.end()) return known->second;
+  const int made = builder_.NewBlock();
+  block_of_[block] = made;
+  return made;
+}
+
+bool FunctionLowering::LowerGraph(const clang::Decl* owner, clang::Stmt* body, int exit_block) {
+  const std::unique_ptr<clang::CFG> graph =
+      clang::CFG::buildCFG(owner, body, &context_,
+                           GraphOptions(context_.getLangOpts().CXXExceptions && exit_block == 1));
+  if (graph == nullptr) {
+    Unsupported("control-flow graph that Clang cannot build");
+    if (exit_block == 1) builder_.Emit(Op::kReturn);
+    builder_.Edge(builder_.block(), exit_block);
+    return false;
+  }
+  block_of_.clear();
+  once_passed_.clear();
+  once_begin_.clear();
+  block_of_[&graph->getEntry()] = builder_.block();
+  block_of_[&graph->getExit()] = exit_block;
+  exit_ = &graph->getExit();
+  for (const clang::CFGBlock* block : ReversePostorder(graph->getEntry())) {
+    if (block == exit_) continue;
+    builder_.SetBlock(BlockOf(block));
+    current_ = block;
+    return_seen_ = false;
+    return_value_ = facts::kNoRegister;
+    if (const auto once = once_passed_.find(block); once != once_passed_.end()) {
+      for (const std::string& guard : once->second) {
+        builder_.Emit(Op::kOncePassed, {builder_.Emit(Op::kGlobal, {}, guard)});
+      }
+    }
+    if (const auto once = once_begin_.find(block); once != once_begin_.end()) {
+      builder_.Emit(Op::kOnceBegin, {builder_.Emit(Op::kGlobal, {}, once->second)});
+    }
+    for (const clang::CFGElement& element : *block) LowerElement(element);
+    LinkSuccessors(*block, exit_block);
+  }
+  current_ = nullptr;
+  return true;
+}
+
+void FunctionLowering::LowerElement(const clang::CFGElement& element) {
+  if (const auto statement = element.getAs<clang::CFGStmt>()) {
+    const clang::Stmt* s = statement->getStmt();
+    builder_.SetPosition(unit_.PositionOf(s->getBeginLoc()));
+    return LowerStatement(s);
+  }
+  if (const auto initializer = element.getAs<clang::CFGInitializer>()) {
+    return LowerInitializer(initializer->getInitializer());
+  }
+  if (const auto allocator = element.getAs<clang::CFGNewAllocator>()) {
+    builder_.SetPosition(unit_.PositionOf(allocator->getAllocatorExpr()->getBeginLoc()));
+    Allocate(allocator->getAllocatorExpr());
+    return;
+  }
+  const bool implicit = builder_.SetImplicit(true);
+  if (const auto destructor = element.getAs<clang::CFGAutomaticObjDtor>()) {
+    builder_.SetPosition(unit_.PositionOf(destructor->getTriggerStmt()->getEndLoc()));
+    const clang::VarDecl* variable = destructor->getVarDecl();
+    clang::QualType type = variable->getType();
+    if (type->isReferenceType()) type = type->getPointeeType();  // lifetime-extended temporary
+    DestroyAt(VariableAddress(variable, false), type);
+  } else if (const auto temporary = element.getAs<clang::CFGTemporaryDtor>()) {
+    const clang::CXXBindTemporaryExpr* bind = temporary->getBindTemporaryExpr();
+    builder_.SetPosition(unit_.PositionOf(bind->getEndLoc()));
+    DestroyAt(TemporaryAddress(bind), bind->getType());
+  } else if (const auto member = element.getAs<clang::CFGMemberDtor>()) {
+    const clang::FieldDecl* field = member->getFieldDecl();
+    DestroyAt(FieldAddress(This(), field), field->getType());
+  } else if (const auto base = element.getAs<clang::CFGBaseDtor>()) {
+    const clang::CXXBaseSpecifier* specifier = base->getBaseSpecifier();
+    const auto* record = specifier->getType()->getAsCXXRecordDecl();
+    const auto* derived = llvm::cast<clang::CXXMethodDecl>(function_)->getParent();
+    const clang::ASTRecordLayout& layout = context_.getASTRecordLayout(derived);
+    const clang::CharUnits offset = specifier->isVirtual() ? layout.getVBaseClassOffset(record)
+                                                           : layout.getBaseClassOffset(record);
+    DestroyAt(builder_.Field(This(), offset.getQuantity(), SizeOf(specifier->getType()), ""),
+              specifier->getType());
+  } else if (const auto cleanup = element.getAs<clang::CFGCleanupFunction>()) {
+    CallOurs(cleanup->getFunctionDecl(), {VariableAddress(cleanup->getVarDecl(), false)},
+             cleanup->getFunctionDecl()->getReturnType(), nullptr, false);
+  }
+  builder_.SetImplicit(implicit);
+}
+
+void FunctionLowering::LowerStatement(const clang::Stmt* statement) {
+  if (const auto* expression = dyn_cast<clang::Expr>(statement)) {
+    Value(expression);
+    return;
+  }
+  switch (statement->getStmtClass()) {
+    case clang::Stmt::DeclStmtClass:
+      for (const clang::Decl* decl : llvm::cast<clang::DeclStmt>(statement)->decls()) {
+        if (const auto* variable = dyn_cast<clang::VarDecl>(decl)) {
+          LowerDeclaration(variable, llvm::cast<clang::DeclStmt>(statement));
+        }
+      }
+      return;
+    case clang::Stmt::ReturnStmtClass:
+      return LowerReturn(llvm::cast<clang::ReturnStmt>(statement));
+    case clang::Stmt::GCCAsmStmtClass: {
+      const auto* text = llvm::cast<clang::GCCAsmStmt>(statement);
+      if (text->getAsmString()->getString().empty() && text->getNumOutputs() == 0 &&
+          text->getNumInputs() == 0) {
+        return;  // a compiler barrier
+      }
+      Unsupported("inline assembly");
+      return;
+    }
+    case clang::Stmt::CXXCatchStmtClass:
+    case clang::Stmt::CXXForRangeStmtClass:
+    case clang::Stmt::NullStmtClass:
+    case clang::Stmt::AttributedStmtClass:
+    case clang::Stmt::LabelStmtClass:
+    case clang::Stmt::GotoStmtClass:
+      return;
+    case clang::Stmt::IndirectGotoStmtClass:
+      Unsupported("computed goto");
+      return;
+    case clang::Stmt::CoreturnStmtClass:
+    case clang::Stmt::CoroutineBodyStmtClass:
+      Unsupported("coroutine");
+      return;
+    default:
+      Unsupported(std::string("statement ") + statement->getStmtClassName());
+      return;
+  }
+}
+
+void FunctionLowering::LowerDeclaration(const clang::VarDecl* variable,
+                                        const clang::DeclStmt* statement) {
+  (void)statement;
+  builder_.SetPosition(unit_.PositionOf(variable->getLocation()));
+  const clang::QualType type = variable->getType();
+  const clang::Expr* init = variable->getInit();
+  if (variable->hasGlobalStorage()) {
+    if (!variable->isStaticLocal()) return;
+    if (IsInitializedAtRunTime(variable, context_) && init != nullptr) {
+      const Register value = Value(init);
+      const Register address = StaticAddress(variable);
+      if (type->isReferenceType()) {
+        builder_.StorePointer(address, value);
+      } else if (!type->isRecordType() && !type->isArrayType()) {
+        Store(address, value, type);
+      }
+      const std::string guard = unit_.UseSynthetic(variable, "@guard");
+      builder_.Emit(Op::kOnceEnd, {builder_.Emit(Op::kGlobal, {}, guard)});
+    }
+    return;
+  }
+  if (type->isVariablyModifiedType() && type->isArrayType()) {
+    if (const auto* array = context_.getAsVariableArrayType(type)) {
+      if (array->getSizeExpr() != nullptr) Value(array->getSizeExpr());
+    }
+  }
+  if (LowerRangeDeclaration(variable)) return;
+  if (init == nullptr) {
+    if (locals_.find(variable) == locals_.end()) {
+      locals_[variable] =
+          NewLocal(type, variable->getNameAsString(), variable->getLocation(), false);
+    }
+    return;
+  }
+  const Register value = Value(init);
+  if (type->isReferenceType()) {
+    builder_.StorePointer(LocalCell(variable), value);
+  } else if (!type->isRecordType() && !type->isArrayType()) {
+    Store(LocalCell(variable), value, type);
+  } else {
+    LocalCell(variable);  // the initialiser has built the object there
+  }
+}
+
+void FunctionLowering::LowerInitializer(const clang::CXXCtorInitializer* initializer) {
+  builder_.SetPosition(unit_.PositionOf(initializer->getSourceLocation()));
+  const clang::Expr* init = initializer->getInit();
+  if (init == nullptr) return;
+  if (const auto* def = dyn_cast<clang::CXXDefaultInitExpr>(init)) init = def->getExpr();
+  const bool implicit = builder_.SetImplicit(!initializer->isWritten());
+  const Register value = Value(init);
+  if (initializer->isAnyMemberInitializer()) {
+    const clang::FieldDecl* field = initializer->getAnyMember();
+    const clang::QualType type = field->getType();
+    if (type->isReferenceType()) {
+      builder_.StorePointer(InitializerTarget(initializer), value);
+    } else if (field->isBitField()) {
+      const Register address = InitializerTarget(initializer);
+      builder_.Write(address, builder_.At(address).bytes);
+    } else if (!type->isRecordType() && !type->isArrayType()) {
+      Store(InitializerTarget(initializer), value, type);
+    }
+  }
+  builder_.SetImplicit(implicit);
+}
+
+FunctionLowering::Register FunctionLowering::InitializerTarget(
+    const clang::CXXCtorInitializer* initializer) {
+  const Register self = This();
+  if (initializer->isDelegatingInitializer()) return self;
+  if (initializer->isBaseInitializer()) {
+    const auto* derived = llvm::cast<clang::CXXConstructorDecl>(function_)->getParent();
+    const clang::ASTRecordLayout& layout = context_.getASTRecordLayout(derived);
+    const clang::QualType base(initializer->getBaseClass(), 0);
+    const auto* record = base->getAsCXXRecordDecl();
+    const clang::CharUnits offset = initializer->isBaseVirtual()
+                                        ? layout.getVBaseClassOffset(record)
+                                        : layout.getBaseClassOffset(record);
+    return builder_.Field(self, offset.getQuantity(), SizeOf(base), "");
+  }
+  if (const clang::IndirectFieldDecl* indirect = initializer->getIndirectMember()) {
+    Register address = self;
+    for (const clang::NamedDecl* part : indirect->chain()) {
+      address = FieldCell(address, llvm::cast<clang::FieldDecl>(part));
+    }
+    return address;
+  }
+  return FieldCell(self, initializer->getMember());
+}
+
+void FunctionLowering::LowerReturn(const clang::ReturnStmt* statement) {
+  const clang::Expr* expression = statement->getRetValue();
+  Register value = facts::kNoRegister;
+  if (expression != nullptr) {
+    value = Value(expression);
+    if (return_type_->isVoidType() || ReturnsRecord(return_type_)) value = facts::kNoRegister;
+  }
+  return_seen_ = true;
+  return_value_ = value;
+  if (value == facts::kNoRegister) return;
+  for (const clang::CFGBlock* target : Targets(*current_)) {
+    if (target == exit_) return;
+  }
+  if (return_local_ < 0) {
+    return_local_ = NewLocal(return_type_, "(return value)", statement->getReturnLoc(), true);
+  }
+  const Register cell = builder_.LocalAddress(return_local_);
+  if (return_type_->isReferenceType()) {
+    builder_.StorePointer(cell, value);
+  } else {
+    Store(cell, value, return_type_);
+  }
+}
+
+void FunctionLowering::EmitReturn() {
+  if (return_value_ == facts::kNoRegister && !return_seen_ && return_local_ >= 0) {
+    const Register cell = builder_.LocalAddress(return_local_);
+    return_value_ = return_type_->isReferenceType() ? builder_.LoadPointer(cell)
+                                                    : Load(cell, return_type_);
+  }
+  if (return_value_ == facts::kNoRegister) {
+    builder_.Emit(Op::kReturn);
+  } else {
+    builder_.Emit(Op::kReturn, {return_value_});
+  }
+}
+
+FunctionLowering::Register FunctionLowering::ConditionOf(const clang::CFGBlock& block) {
+  const auto* condition = dyn_cast_or_null<clang::Expr>(block.getTerminatorCondition());
+  if (condition == nullptr) return builder_.Unknown("condition");
+  condition = condition->IgnoreParens();
+  // The block of `b` in `a && b` holds b; the graph has branched on a before.
+  for (const auto* binary = dyn_cast<clang::BinaryOperator>(condition);
+       binary != nullptr && binary->isLogicalOp() && memo_.find(condition) == memo_.end();
+       binary = dyn_cast<clang::BinaryOperator>(condition)) {
+    condition = binary->getRHS()->IgnoreParens();
+  }
+  return Value(condition);
+}
+
+void FunctionLowering::LinkAnyOf(const std::vector<int>& targets, const char* reason) {
+  const int from = builder_.block();
+  if (targets.size() == 1) return builder_.Edge(from, targets[0]);
+  builder_.function().blocks[from].condition = builder_.Unknown(reason);
+  for (std::size_t i = 0; i + 1 < targets.size(); ++i) {
+    builder_.Edge(from, targets[i], EdgeKind::kCase, static_cast<std::int64_t>(i));
+  }
+  builder_.Edge(from, targets.back(), EdgeKind::kDefault);
+}
+
+void FunctionLowering::LinkSuccessors(const clang::CFGBlock& block, int exit_block) {
+  if (block.hasNoReturnElement() && !builder_.EndsWithStop()) builder_.Emit(Op::kStop);
+  if (builder_.EndsWithStop()) return;
+  const std::vector<const clang::CFGBlock*> targets = Targets(block);
+  const clang::Stmt* terminator = block.getTerminatorStmt();
+  const bool throws = EndsInThrow(block);
+  if (targets.empty()) {
+    builder_.Emit(Op::kStop);  // every successor was pruned: execution does not go on
+    return;
+  }
+  if (throws || isa_and_nonnull<clang::CXXTryStmt>(terminator)) {
+    for (const clang::CFGBlock* target : targets) {
+      builder_.Edge(builder_.block(), BlockOf(target), EdgeKind::kException);
+    }
+    return;
+  }
+  if (isa_and_nonnull<clang::SwitchStmt>(terminator)) {
+    return LinkSwitch(block, llvm::cast<clang::SwitchStmt>(terminator));
+  }
+  if (isa_and_nonnull<clang::DeclStmt>(terminator) && block.succ_size() == 2) {
+    return LinkStaticInitializer(block, llvm::cast<clang::DeclStmt>(terminator));
+  }
+  if (terminator == nullptr && targets.size() == 2) {  // a call that may throw
+    if (targets[0] == exit_ && exit_block == 1) EmitReturn();
+    builder_.Edge(builder_.block(), BlockOf(targets[0]));
+    builder_.Edge(builder_.block(), BlockOf(targets[1]), EdgeKind::kException);
+    return;
+  }
+  if (targets.size() == 1) {
+    if (targets[0] == exit_ && exit_block == 1) EmitReturn();
+    builder_.Edge(builder_.block(), BlockOf(targets[0]));
+    return;
+  }
+  if (targets.size() == 2 && !isa<clang::IndirectGotoStmt, clang::GCCAsmStmt>(terminator)) {
+    const Register condition = block.getTerminator().isStmtBranch()
+                                   ? ConditionOf(block)
+                                   : builder_.Unknown("temporary built or virtual base");
+    if (const auto loop = loop_by_statement_.find(terminator); loop != loop_by_statement_.end()) {
+      NoteLoopTest(loop->second, condition, BlockOf(targets[0]), BlockOf(targets[1]));
+    }
+    builder_.Branch(condition, BlockOf(targets[0]), BlockOf(targets[1]));
+    return;
+  }
+  std::vector<int> blocks;
+  for (const clang::CFGBlock* target : targets) blocks.push_back(BlockOf(target));
+  LinkAnyOf(blocks, "target of a jump");
+}
+
+void FunctionLowering::LinkSwitch(const clang::CFGBlock& block,
+                                  const clang::SwitchStmt* statement) {
+  constexpr std::int64_t kWidestRange = 256;
+  Register condition = Value(statement->getCond());
+  std::vector<facts::Edge> cases;
+  std::vector<int> all;
+  int fallback = -1;
+  bool exact = true;
+  for (const clang::CFGBlock* target : Targets(block)) {
+    const int to = BlockOf(target);
+    all.push_back(to);
+    const auto* label = dyn_cast_or_null<clang::CaseStmt>(target->getLabel());
+    if (label == nullptr) {
+      exact = exact && fallback == -1;
+      fallback = to;
+      continue;
+    }
+    const llvm::APSInt low = label->getLHS()->EvaluateKnownConstInt(context_);
+    llvm::APSInt high = low;
+    if (label->getRHS() != nullptr) high = label->getRHS()->EvaluateKnownConstInt(context_);
+    if (low.getSignificantBits() > 64 || high.getSignificantBits() > 64 ||
+        high.getExtValue() - low.getExtValue() > kWidestRange) {
+      exact = false;
+      continue;
+    }
+    for (std::int64_t v = low.getExtValue(); v <= high.getExtValue(); ++v) {
+      cases.push_back({to, EdgeKind::kCase, v});
+    }
+  }
+  if (!exact || fallback == -1) return LinkAnyOf(all, "case of a switch");
+  if (cases.empty()) return builder_.Edge(builder_.block(), fallback);
+  const int from = builder_.block();
+  builder_.function().blocks[from].condition = condition;
+  for (const facts::Edge& edge : cases) {
+    builder_.Edge(from, edge.block, edge.kind, edge.case_value);
+  }
+  builder_.Edge(from, fallback, EdgeKind::kDefault);
+}
+
+// A static local: the graph branches to "initialised already" (first) or to the initialiser.
+void FunctionLowering::LinkStaticInitializer(const clang::CFGBlock& block,
+                                             const clang::DeclStmt* statement) {
+  const auto* variable = dyn_cast<clang::VarDecl>(statement->getSingleDecl());
+  const std::vector<const clang::CFGBlock*> targets = Targets(block);
+  if (variable == nullptr || targets.size() != 2 || !IsInitializedAtRunTime(variable, context_)) {
+    builder_.Edge(builder_.block(), BlockOf(targets[0]));  // initialised before the program runs
+    return;
+  }
+  const std::string guard = unit_.UseSynthetic(variable, "@guard");
+  once_passed_[targets[0]].push_back(guard);
+  once_begin_[targets[1]] = guard;
+  builder_.Branch(builder_.Unknown("static local is initialised"), BlockOf(targets[0]),
+                  BlockOf(targets[1]));
+}
+
+}  // namespace interlock::lower

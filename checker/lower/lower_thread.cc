@@ -1,0 +1,738 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Threads, locks, condition variables, barriers, latches, futures.
+#include "checker/lower/function_lowering.h"
+
+namespace interlock::lower {
+
+using clang::dyn_cast;
+using facts::Order;
+using Register = facts::Register;
+
+namespace {
+
+constexpr std::int64_t kOwnsOffset = 8;  // "owns" flag of a unique_lock or shared_lock
+
+const char* ModeOf(LibraryClass kind) {
+  return kind == LibraryClass::kSharedLock ? "shared" : "exclusive";
+}
+
+bool IsTag(clang::QualType type, llvm::StringRef tag) {
+  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record != nullptr && LibraryName(record) == tag;
+}
+
+}  // namespace
+
+// Moves a pointer cell: the source is empty afterwards.
+void FunctionLowering::MoveCell(Register to, Register from, bool owner) {
+  builder_.StorePointer(to, builder_.LoadPointer(from, owner), owner);
+  builder_.StorePointer(from, builder_.Emit(Op::kNullPointer), owner);
+}
+
+// Callable and arguments are copied to storage of the new thread before it starts.
+Register FunctionLowering::Spawn(llvm::ArrayRef<const clang::Expr*> callable_and_args) {
+  const clang::Expr* first = callable_and_args[0];
+  const clang::QualType type = first->getType().getNonReferenceType();
+  Callable callable = CallableOf(first);
+  std::vector<Register> spawn;
+  bool is_virtual = false;
+  if (type->isRecordType() && LibraryClassOf(type) != LibraryClass::kFunction &&
+      LibraryClassOf(type) != LibraryClass::kReference) {
+    spawn.push_back(HeapCopy(first));
+  } else {
+    spawn.push_back(callable.value);
+  }
+  const clang::FunctionDecl* target = callable.target;
+  const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(target);
+  const bool member = type->isMemberFunctionPointerType() ||
+                      (type->isFunctionType() && method != nullptr && method->isInstance());
+  const clang::FunctionProtoType* prototype =
+      target != nullptr ? target->getType()->getAs<clang::FunctionProtoType>() : nullptr;
+  if (prototype == nullptr) {
+    clang::QualType signature = type;
+    if (signature->isPointerType()) signature = signature->getPointeeType();
+    if (const auto* pointer = signature->getAs<clang::MemberPointerType>()) {
+      signature = pointer->getPointeeType();
+    }
+    prototype = signature->getAs<clang::FunctionProtoType>();
+  }
+  llvm::ArrayRef<const clang::Expr*> args = callable_and_args.drop_front();
+  std::size_t parameter = 0;
+  if (member && !args.empty()) {
+    const clang::QualType object = args[0]->getType().getNonReferenceType();
+    const Register value = Value(args[0]);
+    if (object->isPointerType()) {
+      spawn.push_back(args[0]->isGLValue() ? Load(value, object) : value);
+    } else if (LibraryClassOf(object) == LibraryClass::kReference) {
+      spawn.push_back(builder_.LoadPointer(value));
+    } else if (LibraryClassOf(object) == LibraryClass::kSharedPointer ||
+               LibraryClassOf(object) == LibraryClass::kUniquePointer) {
+      spawn.push_back(builder_.LoadPointer(HeapCopy(args[0])));
+    } else {
+      spawn.push_back(HeapCopy(args[0]));
+    }
+    is_virtual = method != nullptr && method->isVirtual();
+    args = args.drop_front();
+  }
+  for (const clang::Expr* argument : args) {
+    const clang::QualType given = argument->getType().getNonReferenceType();
+    clang::QualType wanted;
+    if (prototype != nullptr && parameter < prototype->getNumParams()) {
+      wanted = prototype->getParamType(static_cast<unsigned>(parameter));
+    }
+    ++parameter;
+    const LibraryClass kind = LibraryClassOf(given);
+    if (kind == LibraryClass::kReference) {
+      const Register address = builder_.LoadPointer(Value(argument));
+      const clang::QualType referred = TypeArgument(given, 0);
+      const bool by_value = !wanted.isNull() && !wanted->isReferenceType();
+      spawn.push_back(by_value && !referred.isNull() && !referred->isRecordType()
+                          ? Load(address, referred)
+                          : address);
+      continue;
+    }
+    if (given->isRecordType()) {
+      const Register copy = HeapCopy(argument);
+      const bool same = wanted.isNull() ||
+                        context_.hasSameUnqualifiedType(wanted.getNonReferenceType(), given);
+      if (same) {
+        spawn.push_back(copy);
+      } else {
+        spawn.push_back(wanted->isRecordType() || wanted->isReferenceType()
+                            ? ConvertRecord(wanted.getNonReferenceType(), copy, given)
+                            : UnknownValue(wanted, "conversion of a thread argument"));
+      }
+      continue;
+    }
+    if (!wanted.isNull() && wanted->isReferenceType()) {
+      if (wanted->getPointeeType()->isRecordType()) {
+        const Register copy = NewHeap(wanted->getPointeeType());
+        builder_.Write(copy, SizeOf(wanted->getPointeeType()));
+        builder_.Emit(Op::kOpaque, {copy, Value(argument)}, "conversion of a thread argument");
+        spawn.push_back(copy);
+      } else {
+        spawn.push_back(HeapCopy(argument));
+      }
+      continue;
+    }
+    const Register value = Value(argument);
+    if (!wanted.isNull() && wanted->isRecordType()) {
+      const Register copy = NewHeap(wanted);
+      builder_.Write(copy, SizeOf(wanted));
+      builder_.Emit(Op::kOpaque, {copy, value}, "conversion of a thread argument");
+      spawn.push_back(copy);
+      continue;
+    }
+    spawn.push_back(argument->isGLValue() ? LoadThroughType(value, given) : value);
+  }
+  const Register token = builder_.Emit(Op::kSpawn, std::move(spawn));
+  builder_.At(token).is_virtual = is_virtual;
+  return token;
+}
+
+Register FunctionLowering::NewHeap(clang::QualType type) {
+  std::string symbol = type->isRecordType() ? unit_.UseRecordOf(type) : "";
+  if (symbol.empty()) symbol = unit_.TypeText(type);
+  const Register r = builder_.Emit(Op::kHeap, {}, std::move(symbol));
+  builder_.At(r).bytes = SizeOf(type);
+  return r;
+}
+
+// A wait with a predicate: the predicate runs under the lock before and after every wait.
+void FunctionLowering::WaitFor(Register condition, Register mutex, const clang::Expr* predicate,
+                               bool may_time_out) {
+  const auto wait = [&] { builder_.Emit(Op::kConditionWait, {condition, mutex}); };
+  if (predicate == nullptr) return wait();
+  const Callable callable = CallableOf(predicate);
+  const int header = builder_.NewBlock();
+  const int again = builder_.NewBlock();
+  const int next = builder_.NewBlock();
+  builder_.GoTo(header);
+  Register holds = facts::kNoRegister;
+  if (callable.target != nullptr) {
+    std::vector<Register> args;
+    if (callable.type->isRecordType()) args.push_back(callable.value);
+    holds = CallOurs(callable.target, args, callable.target->getReturnType(), nullptr, false);
+  } else {
+    holds = CallThrough(callable.value, {}, context_.BoolTy, nullptr);
+  }
+  builder_.Branch(holds, next, again);
+  builder_.SetBlock(again);
+  wait();
+  if (may_time_out) {
+    builder_.Branch(builder_.Unknown("time-out"), next, header);
+  } else {
+    builder_.Edge(builder_.block(), header);
+  }
+  builder_.SetBlock(next);
+}
+
+bool FunctionLowering::ThreadConstruct(const clang::CXXConstructExpr* expression,
+                                       LibraryClass kind, Register address) {
+  std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
+  while (!args.empty() && llvm::isa<clang::CXXDefaultArgExpr>(args.back())) args.pop_back();
+  const clang::QualType type = expression->getType();
+  const bool moves = args.size() == 1 && context_.hasSameUnqualifiedType(args[0]->getType(), type);
+  const auto null = [&] { return builder_.Emit(Op::kNullPointer); };
+  switch (kind) {
+    case LibraryClass::kThread:
+    case LibraryClass::kJoiningThread:
+      if (args.empty()) {
+        builder_.StorePointer(address, null());
+      } else if (moves) {
+        MoveCell(address, Value(args[0]), false);
+      } else {
+        builder_.StorePointer(address, Spawn(args));
+      }
+      return true;
+    case LibraryClass::kFuture:
+      if (args.empty()) {
+        builder_.StorePointer(address, null());
+      } else if (moves || LibraryClassOf(args[0]->getType()) == LibraryClass::kFuture) {
+        MoveCell(address, Value(args[0]), false);
+      } else {
+        return false;
+      }
+      return true;
+    case LibraryClass::kPromise:
+      builder_.Write(address, SizeOf(type));
+      return args.empty() || moves;
+    case LibraryClass::kMutex:
+    case LibraryClass::kCondition:
+    case LibraryClass::kOnceFlag:
+      return true;
+    case LibraryClass::kBarrier:
+    case LibraryClass::kLatch: {
+      if (args.empty()) return false;
+      const Register count = Value(args[0]);
+      builder_.Emit(kind == LibraryClass::kBarrier ? Op::kBarrierInit : Op::kLatchInit,
+                    {address, count});
+      if (args.size() > 1) CallReachableCode({args[1]}, nullptr, "completion of a barrier");
+      return true;
+    }
+    case LibraryClass::kLockGuard: {
+      std::int64_t offset = 0;
+      const bool adopts = !args.empty() && (IsTag(args[0]->getType(), "std::adopt_lock_t") ||
+                                            IsTag(args.back()->getType(), "std::adopt_lock_t"));
+      for (const clang::Expr* argument : args) {
+        if (IsTag(argument->getType(), "std::adopt_lock_t")) continue;
+        const Register mutex = Value(argument);
+        if (!adopts) EmitLock(mutex, "exclusive", true);
+        builder_.StorePointer(offset == 0 ? address : builder_.Field(address, offset, 8, "mutex"),
+                              mutex);
+        offset += 8;
+      }
+      return true;
+    }
+    case LibraryClass::kUniqueLock:
+    case LibraryClass::kSharedLock: {
+      const auto owns = [&](Register value) {
+        builder_.StoreInteger(builder_.Field(address, kOwnsOffset, 1, "owns"), value, 1);
+      };
+      if (args.empty()) {
+        builder_.StorePointer(address, null());
+        owns(builder_.Constant(0));
+        return true;
+      }
+      if (moves) {
+        const Register from = Value(args[0]);
+        MoveCell(address, from, false);
+        const Register flag = builder_.Field(from, kOwnsOffset, 1, "owns");
+        owns(builder_.LoadInteger(flag, 1, true));
+        builder_.StoreInteger(flag, builder_.Constant(0), 1);
+        return true;
+      }
+      const Register mutex = Value(args[0]);
+      builder_.StorePointer(address, mutex);
+      if (args.size() == 1) {
+        EmitLock(mutex, ModeOf(kind), true);
+        owns(builder_.Constant(1));
+      } else if (IsTag(args[1]->getType(), "std::defer_lock_t")) {
+        owns(builder_.Constant(0));
+      } else if (IsTag(args[1]->getType(), "std::adopt_lock_t")) {
+        owns(builder_.Constant(1));
+      } else {  // try_to_lock, or a time until which to try
+        owns(builder_.Emit(Op::kTryLock, {mutex}, ModeOf(kind)));
+      }
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+void FunctionLowering::EmitLock(Register mutex, const char* mode, bool scoped) {
+  const Register r = builder_.Emit(Op::kLock, {mutex}, mode);
+  builder_.At(r).is_scoped = scoped;
+}
+
+void FunctionLowering::DestroyThreadObject(Register address, clang::QualType type,
+                                           LibraryClass kind) {
+  switch (kind) {
+    case LibraryClass::kJoiningThread:
+    case LibraryClass::kFuture:
+      builder_.Emit(Op::kJoin, {builder_.LoadPointer(address)});
+      return;
+    case LibraryClass::kLockGuard: {
+      unsigned count = 1;
+      if (const auto* special = dyn_cast<clang::ClassTemplateSpecializationDecl>(
+              type->getAsCXXRecordDecl());
+          special != nullptr && special->getTemplateArgs().size() == 1 &&
+          special->getTemplateArgs()[0].getKind() == clang::TemplateArgument::Pack) {
+        count = special->getTemplateArgs()[0].pack_size();
+      }
+      for (unsigned i = count; i-- > 0;) {
+        const Register cell = i == 0 ? address : builder_.Field(address, 8 * i, 8, "mutex");
+        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(cell)}, "exclusive");
+      }
+      return;
+    }
+    case LibraryClass::kUniqueLock:
+    case LibraryClass::kSharedLock: {
+      const Register owns =
+          builder_.LoadInteger(builder_.Field(address, kOwnsOffset, 1, "owns"), 1, true);
+      builder_.If(owns, [&] {
+        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(address)}, ModeOf(kind));
+      });
+      return;
+    }
+    default:
+      return;  // std::thread (a joinable one ends the program), primitives: no effect
+  }
+}
+
+bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::StringRef name,
+                                    LibraryClass kind, Register object, clang::QualType type,
+                                    llvm::ArrayRef<const clang::Expr*> args, Register& result) {
+  const clang::QualType result_type = expression->getType();
+  const auto nothing = [&] {
+    result = builder_.Constant(0);
+    return true;
+  };
+  switch (kind) {
+    case LibraryClass::kThread:
+    case LibraryClass::kJoiningThread:
+      if (name == "join") {
+        builder_.Emit(Op::kJoin, {builder_.LoadPointer(object)});
+        builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
+        return nothing();
+      }
+      if (name == "detach") {
+        builder_.Emit(Op::kDetach, {builder_.LoadPointer(object)});
+        builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
+        return nothing();
+      }
+      if (name == "operator=" && args.size() == 1) {
+        const Register from = Value(args[0]);
+        if (kind == LibraryClass::kJoiningThread) DestroyThreadObject(object, type, kind);
+        MoveCell(object, from, false);
+        result = object;
+        return true;
+      }
+      if (name == "swap" && args.size() == 1) {
+        SwapCells(object, Value(args[0]));
+        return nothing();
+      }
+      if (name == "joinable") {
+        result = builder_.Binary("!=", builder_.LoadPointer(object),
+                                 builder_.Emit(Op::kNullPointer), 8, true);
+        return true;
+      }
+      if (name == "get_id" || name == "native_handle") {
+        builder_.Read(object, SizeOf(type));
+        result = UnknownResult(expression, "thread id");
+        return true;
+      }
+      if (name == "hardware_concurrency") {
+        result = builder_.Emit(Op::kInput, {}, "hardware_concurrency");
+        return true;
+      }
+      return false;
+    case LibraryClass::kFuture:
+      if (name == "get" || name == "wait") {
+        builder_.Emit(Op::kJoin, {builder_.LoadPointer(object)});
+        const bool shared = LibraryName(type->getAsCXXRecordDecl()) == "std::shared_future";
+        if (name == "get" && !shared) {
+          builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
+        }
+        if (result_type->isVoidType()) return nothing();
+        result = UnknownResult(expression, "value of a future");
+        return true;
+      }
+      if (name == "wait_for" || name == "wait_until" || name == "valid") {
+        builder_.Read(object, SizeOf(type));
+        result = UnknownResult(expression, "state of a future");
+        return true;
+      }
+      if (name == "operator=" && args.size() == 1) {
+        const Register from = Value(args[0]);
+        DestroyThreadObject(object, type, kind);
+        MoveCell(object, from, false);
+        result = object;
+        return true;
+      }
+      if (name == "share") {
+        const Register to = DestinationOf(expression);
+        MoveCell(to, object, false);
+        result = to;
+        return true;
+      }
+      return false;
+    case LibraryClass::kPromise:
+      // The shared state is synchronised by the library; what get() gives is unknown.
+      if (name == "get_future") {
+        const Register to = DestinationOf(expression);
+        builder_.Write(to, SizeOf(result_type));
+        builder_.StorePointer(to, builder_.UnknownAddress("state of a promise"));
+        result = to;
+        return true;
+      }
+      if (name == "set_value" || name == "set_exception") {
+        std::vector<Register> values;
+        for (const clang::Expr* argument : args) values.push_back(Value(argument));
+        if (values.empty()) return nothing();
+        return false;
+      }
+      return false;
+    case LibraryClass::kMutex:
+      if (name == "lock" || name == "lock_shared") {
+        EmitLock(object, name == "lock" ? "exclusive" : "shared", false);
+        return nothing();
+      }
+      if (name == "unlock" || name == "unlock_shared") {
+        builder_.Emit(Op::kUnlock, {object}, name == "unlock" ? "exclusive" : "shared");
+        return nothing();
+      }
+      if (name.starts_with("try_lock")) {
+        result = builder_.Emit(Op::kTryLock, {object},
+                               name.contains("shared") ? "shared" : "exclusive");
+        return true;
+      }
+      return name == "native_handle" ? false : false;
+    case LibraryClass::kUniqueLock:
+    case LibraryClass::kSharedLock: {
+      const auto flag = [&] { return builder_.Field(object, kOwnsOffset, 1, "owns"); };
+      if (name == "lock") {
+        EmitLock(builder_.LoadPointer(object), ModeOf(kind), false);
+        builder_.StoreInteger(flag(), builder_.Constant(1), 1);
+        return nothing();
+      }
+      if (name == "unlock") {
+        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(object)}, ModeOf(kind));
+        builder_.StoreInteger(flag(), builder_.Constant(0), 1);
+        return nothing();
+      }
+      if (name.starts_with("try_lock")) {
+        result = builder_.Emit(Op::kTryLock, {builder_.LoadPointer(object)}, ModeOf(kind));
+        builder_.StoreInteger(flag(), result, 1);
+        return true;
+      }
+      if (name == "owns_lock" || name == "operator bool") {
+        result = builder_.LoadInteger(flag(), 1, true);
+        return true;
+      }
+      if (name == "mutex") {
+        result = builder_.LoadPointer(object);
+        return true;
+      }
+      if (name == "release") {
+        result = builder_.LoadPointer(object);
+        builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
+        builder_.StoreInteger(flag(), builder_.Constant(0), 1);
+        return true;
+      }
+      if (name == "operator=" && args.size() == 1) {
+        const Register from = Value(args[0]);
+        DestroyThreadObject(object, type, kind);
+        MoveCell(object, from, false);
+        const Register other = builder_.Field(from, kOwnsOffset, 1, "owns");
+        builder_.StoreInteger(flag(), builder_.LoadInteger(other, 1, true), 1);
+        builder_.StoreInteger(other, builder_.Constant(0), 1);
+        result = object;
+        return true;
+      }
+      return false;
+    }
+    case LibraryClass::kCondition:
+      if (name == "notify_one" || name == "notify_all") {
+        builder_.Emit(Op::kNotify, {object});
+        return nothing();
+      }
+      if (name.starts_with("wait") && !args.empty()) {
+        const Register lock = Value(args[0]);
+        const LibraryClass lock_kind = LibraryClassOf(args[0]->getType().getNonReferenceType());
+        if (lock_kind != LibraryClass::kUniqueLock && lock_kind != LibraryClass::kMutex &&
+            lock_kind != LibraryClass::kSharedLock) {
+          return false;
+        }
+        const Register mutex =
+            lock_kind == LibraryClass::kMutex ? lock : builder_.LoadPointer(lock);
+        const bool timed = name != "wait";
+        const std::size_t plain = timed ? 2 : 1;
+        for (std::size_t i = 1; i < std::min(plain, args.size()); ++i) Value(args[i]);
+        WaitFor(object, mutex, args.size() > plain ? args[plain] : nullptr, timed);
+        if (result_type->isVoidType()) return nothing();
+        result = UnknownResult(expression, "result of a timed wait");
+        return true;
+      }
+      return false;
+    case LibraryClass::kBarrier:
+      if (name == "arrive_and_wait") {
+        builder_.Emit(Op::kBarrierWait, {object});
+        return nothing();
+      }
+      result = Unsupported("std::barrier::" + name.str(), expression);
+      return true;
+    case LibraryClass::kLatch: {
+      const auto amount = [&] {
+        return args.empty() ? builder_.Constant(1) : Value(args[0]);
+      };
+      if (name == "count_down") {
+        builder_.Emit(Op::kLatchCountDown, {object, amount()});
+        return nothing();
+      }
+      if (name == "wait") {
+        builder_.Emit(Op::kLatchWait, {object});
+        return nothing();
+      }
+      if (name == "arrive_and_wait") {
+        builder_.Emit(Op::kLatchCountDown, {object, amount()});
+        builder_.Emit(Op::kLatchWait, {object});
+        return nothing();
+      }
+      if (name == "try_wait") {
+        result = builder_.Unknown("latch");
+        return true;
+      }
+      return false;
+    }
+    default:
+      return false;
+  }
+}
+
+void FunctionLowering::SwapCells(Register a, Register b) {
+  const Register first = builder_.LoadPointer(a);
+  const Register second = builder_.LoadPointer(b);
+  builder_.StorePointer(a, second);
+  builder_.StorePointer(b, first);
+}
+
+// A result whose value is not known: an object is written, a pointer is an unknown address.
+Register FunctionLowering::UnknownResult(const clang::Expr* expression, const char* reason) {
+  const clang::QualType type = expression->getType();
+  if (type->isVoidType()) return builder_.Constant(0);
+  if (expression->isGLValue()) return builder_.UnknownAddress(reason);
+  if (!type->isRecordType()) return UnknownValue(type, reason);
+  const Register to = DestinationOf(expression);
+  builder_.Write(to, SizeOf(type));
+  if (HoldsPointers(type)) builder_.Emit(Op::kOpaque, {to}, reason);
+  return to;
+}
+
+// True unless every part of the type is known to be numbers or library values.
+bool FunctionLowering::HoldsPointers(clang::QualType type) const {
+  type = context_.getBaseElementType(type.getNonReferenceType());
+  if (type->isArithmeticType() || type->isEnumeralType() || type->isVoidType()) return false;
+  const auto* record = type->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition()) return true;
+  record = record->getDefinition();
+  switch (LibraryClassOf(record)) {
+    case LibraryClass::kValue:
+    case LibraryClass::kStateless:
+    case LibraryClass::kStream:
+      return false;
+    case LibraryClass::kContiguous:
+      return HoldsPointers(TypeArgument(type, 0));
+    case LibraryClass::kPair:
+      return HoldsPointers(TypeArgument(type, 0)) || HoldsPointers(TypeArgument(type, 1));
+    case LibraryClass::kArray:
+    case LibraryClass::kOptional:
+      return HoldsPointers(TypeArgument(type, 0));
+    default:
+      break;
+  }
+  if (!unit_.IsOurs(record)) return true;
+  for (const clang::FieldDecl* field : record->fields()) {
+    if (HoldsPointers(field->getType())) return true;
+  }
+  for (const clang::CXXBaseSpecifier& base : record->bases()) {
+    if (HoldsPointers(base.getType())) return true;
+  }
+  return false;
+}
+
+bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free effect,
+                                      Register& result) {
+  std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
+  const auto value = [&](std::size_t i) { return Value(args[i]); };
+  const auto has = [&](std::size_t count) { return args.size() >= count; };
+  const auto zero = [&] {
+    result = builder_.Constant(0);
+    return true;
+  };
+  // A call that may fail gives an error code; the fact is what a successful one does.
+  const auto code = [&] {
+    result = builder_.Unknown("error code");
+    return true;
+  };
+  switch (effect) {
+    case Free::kThreadCreate:
+    case Free::kThreadCreateC11: {
+      const std::size_t function = effect == Free::kThreadCreate ? 2 : 1;
+      if (!has(function + 2)) return false;
+      const Register handle = value(0);
+      if (effect == Free::kThreadCreate) value(1);
+      const Register callable = value(function);
+      const Register argument = value(function + 1);
+      const Register token = builder_.Emit(Op::kSpawn, {callable, argument});
+      const Register store = builder_.StorePointer(handle, token);
+      builder_.At(store).is_pointer = true;
+      return zero();
+    }
+    case Free::kThreadJoin:
+      if (!has(1)) return false;
+      builder_.Emit(Op::kJoin, {TokenOf(args[0])});
+      if (has(2)) {
+        const Register to = value(1);
+        if (!args[1]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) {
+          const clang::QualType pointee = args[1]->getType()->getPointeeType();
+          if (pointee.isNull()) return false;
+          builder_.If(builder_.Binary("!=", to, builder_.Emit(Op::kNullPointer), 8, true), [&] {
+            Store(to, UnknownValue(pointee, "result of a thread"), pointee);
+          });
+        }
+      }
+      return zero();
+    case Free::kThreadDetach:
+      if (!has(1)) return false;
+      builder_.Emit(Op::kDetach, {TokenOf(args[0])});
+      return zero();
+    case Free::kThreadExit:
+      for (std::size_t i = 0; i < args.size(); ++i) value(i);
+      if (function_ != nullptr && function_->isMain()) {
+        Unsupported("main thread ends before the process");
+      }
+      builder_.Emit(Op::kStop);
+      result = 0;
+      return true;
+    case Free::kMutexLock:
+    case Free::kReadLock:
+      if (!has(1)) return false;
+      EmitLock(value(0), effect == Free::kMutexLock ? "exclusive" : "shared", false);
+      return zero();
+    case Free::kMutexUnlock:
+      if (!has(1)) return false;
+      if (const clang::FunctionDecl* callee = expression->getDirectCallee();
+          callee != nullptr && callee->getName().contains("rwlock")) {
+        builder_.Emit(Op::kUnlock, {value(0)}, "shared");  // whichever mode is held
+      }
+      builder_.Emit(Op::kUnlock, {value(0)}, "exclusive");
+      return zero();
+    case Free::kMutexTryLock:
+    case Free::kReadTryLock: {
+      if (!has(1)) return false;
+      const Register acquired = builder_.Emit(
+          Op::kTryLock, {value(0)}, effect == Free::kMutexTryLock ? "exclusive" : "shared");
+      const Register r = builder_.Emit(Op::kUnary, {acquired}, "!");
+      builder_.At(r).bytes = 4;
+      result = r;  // 0: acquired
+      return true;
+    }
+    case Free::kConditionWait: {
+      if (!has(2)) return false;
+      const Register condition = value(0);
+      const Register mutex = value(1);
+      for (std::size_t i = 2; i < args.size(); ++i) value(i);
+      builder_.Emit(Op::kConditionWait, {condition, mutex});
+      return has(3) ? code() : zero();
+    }
+    case Free::kConditionNotify:
+      if (!has(1)) return false;
+      builder_.Emit(Op::kNotify, {value(0)});
+      return zero();
+    case Free::kOncePthread:
+    case Free::kCallOnce: {
+      if (!has(2)) return false;
+      const Register flag = value(0);
+      const Callable callable = CallableOf(args[1]);
+      std::vector<Register> passed;
+      for (std::size_t i = 2; i < args.size(); ++i) {
+        const Register argument = value(i);
+        const bool scalar = args[i]->isGLValue() && !args[i]->getType()->isRecordType();
+        passed.push_back(scalar ? LoadThroughType(argument, args[i]->getType()) : argument);
+      }
+      builder_.If(builder_.Unknown("first call"), [&] {
+        builder_.Emit(Op::kOnceBegin, {flag});
+        CallOnce(callable, passed, context_.VoidTy);
+        builder_.Emit(Op::kOnceEnd, {flag});
+      });
+      builder_.Emit(Op::kOncePassed, {flag});
+      return zero();
+    }
+    case Free::kBarrierInit:
+      if (!has(3)) return false;
+      builder_.Emit(Op::kBarrierInit, {value(0), value(2)});
+      return zero();
+    case Free::kBarrierWait:
+      if (!has(1)) return false;
+      builder_.Emit(Op::kBarrierWait, {value(0)});
+      return code();
+    case Free::kKeyCreate:
+      if (!has(2)) return false;
+      builder_.Write(value(0), 4);
+      CallReachableCode({args[1]}, nullptr, "destructor of thread-specific data");
+      return zero();
+    case Free::kKeyGet:
+      for (std::size_t i = 0; i < args.size(); ++i) value(i);
+      result = builder_.UnknownAddress("thread-specific data");
+      return true;
+    case Free::kKeySet: {
+      std::vector<Register> values;
+      for (std::size_t i = 0; i < args.size(); ++i) values.push_back(value(i));
+      return zero();  // kKeyGet gives an unknown address, which may be this one
+    }
+    case Free::kAsync: {
+      llvm::ArrayRef<const clang::Expr*> callable(args);
+      if (!callable.empty() && callable[0]->getType()->isEnumeralType()) {
+        callable = callable.drop_front();
+      }
+      if (callable.empty()) return false;
+      const Register token = Spawn(callable);
+      const Register to = DestinationOf(expression);
+      builder_.StorePointer(to, token);
+      result = to;
+      return true;
+    }
+    case Free::kLockAll:
+      for (std::size_t i = 0; i < args.size(); ++i) {
+        const LibraryClass kind = LibraryClassOf(args[i]->getType().getNonReferenceType());
+        const Register object = value(i);
+        if (kind == LibraryClass::kMutex) {
+          EmitLock(object, "exclusive", false);
+        } else if (kind == LibraryClass::kUniqueLock || kind == LibraryClass::kSharedLock) {
+          EmitLock(builder_.LoadPointer(object), ModeOf(kind), false);
+          builder_.StoreInteger(builder_.Field(object, kOwnsOffset, 1, "owns"),
+                                builder_.Constant(1), 1);
+        } else {
+          return false;
+        }
+      }
+      return zero();
+    default:
+      return false;
+  }
+}
+
+// The token behind a thread handle that is passed by value (pthread_t, thrd_t).
+Register FunctionLowering::TokenOf(const clang::Expr* handle) {
+  const clang::Expr* plain = handle->IgnoreParens();
+  const auto* conversion = dyn_cast<clang::ImplicitCastExpr>(plain);
+  if (conversion != nullptr && conversion->getCastKind() == clang::CK_LValueToRValue) {
+    return builder_.LoadPointer(Value(conversion->getSubExpr()));
+  }
+  return Value(handle);
+}
+
+}  // namespace interlock::lower
