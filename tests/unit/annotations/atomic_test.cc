@@ -53,7 +53,7 @@ TEST(Atomic, CompareExchangeReportsWhatItFound) {
 
 TEST(Atomic, RelaxedTicketsAreDistinct) {
   Atomic<std::uint64_t> next(0);
-  std::vector<int> taken(4000);
+  std::vector<int> taken(60000);
   {
     std::vector<Thread> threads;
     for (int i = 0; i < 4; ++i) {
