@@ -6,7 +6,8 @@
 // Thread safety: immutable after construction.
 //
 // Invariants
-//   1. The graph is acyclic and complete: every id that is named exists, no id stands for two things.
+//   1. The graph is acyclic and complete: every id that is named exists, no id stands for two
+//   things.
 //   2. An obligation is proved only from facts that rest on no obligation, so that what the prover
 //      adds to the graph cannot close a cycle.
 

@@ -27,8 +27,10 @@ bool IsCondition(TermKind kind) {
     case TermKind::kLess:
     case TermKind::kLessEqual:
     case TermKind::kLogicalAnd:
-    case TermKind::kLogicalOr: return true;
-    default: return false;
+    case TermKind::kLogicalOr:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -75,9 +77,12 @@ Expression Encoder::Fresh(const std::string& meaning) {
 
 std::string Encoder::MeaningOf(const Term& term, Side side) const {
   switch (side) {
-    case Side::kFirst: return "first: " + term.ToText();
-    case Side::kSecond: return "second: " + term.ToText();
-    case Side::kShared: break;
+    case Side::kFirst:
+      return "first: " + term.ToText();
+    case Side::kSecond:
+      return "second: " + term.ToText();
+    case Side::kShared:
+      break;
   }
   return term.ToText();
 }
@@ -107,25 +112,37 @@ Expression Encoder::EncodeValue(const Term& term, Side side) {
   }
   const auto child = [&](int i) { return Value(term.child(i), side); };
   switch (term.kind()) {
-    case TermKind::kInduction: return Induction(term, side);
-    case TermKind::kTicket: return Ticket(term, side);
-    case TermKind::kLoad: return Load(term, side);
+    case TermKind::kInduction:
+      return Induction(term, side);
+    case TermKind::kTicket:
+      return Ticket(term, side);
+    case TermKind::kLoad:
+      return Load(term, side);
     case TermKind::kInstance: {
       const RoleId role = index_.RoleWithId(term.symbol());
       return role == protocol::kNone ? FreeValue(term, side) : Instance(role, side);
     }
-    case TermKind::kAdd: return smt::Add(child(0), child(1));
-    case TermKind::kSubtract: return smt::Subtract(child(0), child(1));
-    case TermKind::kMultiply: return smt::Multiply(child(0), child(1));
-    case TermKind::kDivide: return smt::TruncatingDivide(child(0), child(1));
-    case TermKind::kRemainder: return smt::TruncatingRemainder(child(0), child(1));
-    case TermKind::kNegate: return smt::Negate(child(0));
-    case TermKind::kBitNot: return smt::Subtract(Integer(-1), child(0));
+    case TermKind::kAdd:
+      return smt::Add(child(0), child(1));
+    case TermKind::kSubtract:
+      return smt::Subtract(child(0), child(1));
+    case TermKind::kMultiply:
+      return smt::Multiply(child(0), child(1));
+    case TermKind::kDivide:
+      return smt::TruncatingDivide(child(0), child(1));
+    case TermKind::kRemainder:
+      return smt::TruncatingRemainder(child(0), child(1));
+    case TermKind::kNegate:
+      return smt::Negate(child(0));
+    case TermKind::kBitNot:
+      return smt::Subtract(Integer(-1), child(0));
     case TermKind::kShiftLeft:
-    case TermKind::kShiftRight: return Shift(term, side);
+    case TermKind::kShiftRight:
+      return Shift(term, side);
     case TermKind::kAnd:
     case TermKind::kOr:
-    case TermKind::kXor: return Bitwise(term, side);
+    case TermKind::kXor:
+      return Bitwise(term, side);
     case TermKind::kSelect:
       return smt::IfThenElse(Condition(term.child(0), side), child(1), child(2));
     case TermKind::kTruncate: {
@@ -135,7 +152,8 @@ Expression Encoder::EncodeValue(const Term& term, Side side) {
           inner.integer() == term.integer();
       return same_range ? child(0) : WrapToWidth(child(0), term.integer());
     }
-    default: return FreeValue(term, side);  // kParameter, kUnknown
+    default:
+      return FreeValue(term, side);  // kParameter, kUnknown
   }
 }
 
@@ -203,8 +221,7 @@ Expression Encoder::Induction(const Term& term, Side side) {
   if (step > 1 || (step < -1 && step != INT64_MIN)) {
     const Expression distance = smt::Subtract(value, initial);
     const Expression stride = Integer(step > 0 ? step : -step);
-    script_.Assert("induction",
-                   smt::Equal(smt::EuclideanModulo(distance, stride), Integer(0)));
+    script_.Assert("induction", smt::Equal(smt::EuclideanModulo(distance, stride), Integer(0)));
   }
   if (term.children().size() > 1) {
     script_.Assert("induction", smt::Less(value, Value(term.child(1), side)));
@@ -227,8 +244,7 @@ Expression Encoder::Load(const Term& term, Side side) {
   if (stable) {
     const std::string function = "load" + std::to_string(term.integer());
     script_.Function(function, 2);
-    script_.Assert("load",
-                   smt::Equal(value, smt::Apply(function, {cell.object, cell.offset})));
+    script_.Assert("load", smt::Equal(value, smt::Apply(function, {cell.object, cell.offset})));
   }
   AssertRange(value, term.integer());
   return value;
@@ -239,7 +255,8 @@ Expression Encoder::Load(const Term& term, Side side) {
 Expression Encoder::Condition(const Term& term, Side side) {
   if (term.IsInteger()) return term.integer() != 0 ? smt::True() : smt::False();
   switch (term.kind()) {
-    case TermKind::kNot: return smt::Not(Condition(term.child(0), side));
+    case TermKind::kNot:
+      return smt::Not(Condition(term.child(0), side));
     case TermKind::kLogicalAnd:
       return smt::And({Condition(term.child(0), side), Condition(term.child(1), side)});
     case TermKind::kLogicalOr:
@@ -265,7 +282,8 @@ Expression Encoder::Condition(const Term& term, Side side) {
     case TermKind::kSelect:
       return smt::IfThenElse(Condition(term.child(0), side), Condition(term.child(1), side),
                              Condition(term.child(2), side));
-    default: break;
+    default:
+      break;
   }
   if (IsPointer(term)) return smt::Not(smt::Equal(Address(term, side).object, Integer(0)));
   return smt::Not(smt::Equal(Value(term, side), Integer(0)));
@@ -289,10 +307,12 @@ AddressExpression Encoder::Address(const Term& address, Side side) {
 
 AddressExpression Encoder::EncodeAddress(const Term& address, Side side) {
   switch (address.kind()) {
-    case TermKind::kNull: return {Integer(0), Integer(0)};
+    case TermKind::kNull:
+      return {Integer(0), Integer(0)};
     case TermKind::kGlobal:
     case TermKind::kLocal:
-    case TermKind::kHeap: return ConcreteRoot(address, side);
+    case TermKind::kHeap:
+      return ConcreteRoot(address, side);
     case TermKind::kFunction:
       return {ObjectConstant("function " + address.symbol()), Integer(0)};
     case TermKind::kField: {
@@ -307,8 +327,7 @@ AddressExpression Encoder::EncodeAddress(const Term& address, Side side) {
       }
       AddressExpression base = Address(address.child(0), side);
       base.offset = smt::Add(
-          base.offset,
-          smt::Multiply(Integer(address.integer()), Value(address.child(1), side)));
+          base.offset, smt::Multiply(Integer(address.integer()), Value(address.child(1), side)));
       return base;
     }
     case TermKind::kElements: {
@@ -319,8 +338,10 @@ AddressExpression Encoder::EncodeAddress(const Term& address, Side side) {
       element_cells_.push_back(Cell{container, storage});
       return {storage, Integer(0)};
     }
-    case TermKind::kLoadAddress: return LoadedAddress(address, side, "pointee");
-    case TermKind::kOwned: return LoadedAddress(address, side, "owned");
+    case TermKind::kLoadAddress:
+      return LoadedAddress(address, side, "pointee");
+    case TermKind::kOwned:
+      return LoadedAddress(address, side, "owned");
     case TermKind::kReceived: {
       const AddressExpression channel = Address(address.child(0), side);
       const AddressExpression value = FreeAddress(address, side);
@@ -338,8 +359,10 @@ AddressExpression Encoder::EncodeAddress(const Term& address, Side side) {
       if (address.integer() == 0) return {Integer(0), Integer(0)};
       break;
     case TermKind::kParameter:
-    case TermKind::kUnknownAddress: break;
-    default: AddImprecise("pointer from a number: " + address.ToText());
+    case TermKind::kUnknownAddress:
+      break;
+    default:
+      AddImprecise("pointer from a number: " + address.ToText());
   }
   return FreeAddress(address, side);
 }
@@ -448,7 +471,7 @@ Expression Encoder::Instance(RoleId role, Side side) {
   const auto found = instances_.find(key);
   if (found != instances_.end()) return found->second;
   const std::string name = "instance of " + index_.protocol().roles[role].name;
-  const char* prefix = !many                  ? ""
+  const char* prefix = !many                   ? ""
                        : side == Side::kFirst  ? "first: "
                        : side == Side::kSecond ? "second: "
                                                : "";

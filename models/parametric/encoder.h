@@ -12,7 +12,8 @@
 // Thread safety: thread-compatible.
 //
 // Invariants
-//   1. A term that denotes one value per instance (term.h, invariant 2) has one copy per side; other
+//   1. A term that denotes one value per instance (term.h, invariant 2) has one copy per side;
+//   other
 //      terms have one copy. Equal terms of one side have equal copies.
 //   2. Everything asserted here holds in every execution; what cannot be expressed is a free value
 //      and, if a solver model that uses it is no witness, is named in `imprecise()`.
@@ -141,7 +142,7 @@ class Encoder {
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>
       per_instance_objects_;  // object -> (instance, object identity)
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>
-      made_objects_;          // kMany with owner: (instance, object identity)
+      made_objects_;  // kMany with owner: (instance, object identity)
   struct Pointee {
     std::int64_t bytes = 0;
     Side side = Side::kShared;

@@ -80,10 +80,9 @@ void Encoder::AssertInjective(const std::string& name, const std::vector<Cell>& 
   for (std::size_t i = 0; i < distinct.size(); ++i) {
     for (std::size_t j = i + 1; j < distinct.size(); ++j) {
       // An empty owner owns nothing: null is no storage that two cells could share.
-      script_.Assert(
-          name, Implies(smt::And({Equal(distinct[i]->object, distinct[j]->object),
-                                  smt::Not(Equal(distinct[i]->object, Integer(0)))}),
-                        SameAddress(distinct[i]->argument, distinct[j]->argument)));
+      script_.Assert(name, Implies(smt::And({Equal(distinct[i]->object, distinct[j]->object),
+                                             smt::Not(Equal(distinct[i]->object, Integer(0)))}),
+                                   SameAddress(distinct[i]->argument, distinct[j]->argument)));
     }
   }
 }
@@ -96,13 +95,12 @@ void Encoder::AssertPointees() {
       const Pointee& b = pointees_[j];
       if (a.bytes != b.bytes || a.side == b.side) continue;
       const Expression size = Integer(a.bytes);
-      script_.Assert("pointee",
-                     Implies(Equal(a.address.object, b.address.object),
-                             smt::Or({Equal(a.address.offset, b.address.offset),
-                                      smt::LessEqual(smt::Add(a.address.offset, size),
-                                                     b.address.offset),
-                                      smt::LessEqual(smt::Add(b.address.offset, size),
-                                                     a.address.offset)})));
+      script_.Assert(
+          "pointee",
+          Implies(Equal(a.address.object, b.address.object),
+                  smt::Or({Equal(a.address.offset, b.address.offset),
+                           smt::LessEqual(smt::Add(a.address.offset, size), b.address.offset),
+                           smt::LessEqual(smt::Add(b.address.offset, size), a.address.offset)})));
     }
   }
 }
@@ -150,8 +148,8 @@ void Encoder::AssertLinear() {
       if (!index_.ChannelIsLinear(a.term.child(0)) || !index_.ChannelIsLinear(b.term.child(0))) {
         continue;
       }
-      script_.Assert("linear", Implies(SameAddress(a.source, b.source),
-                                       smt::Not(Equal(a.value, b.value))));
+      script_.Assert("linear",
+                     Implies(SameAddress(a.source, b.source), smt::Not(Equal(a.value, b.value))));
     }
   }
 }

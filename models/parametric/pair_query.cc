@@ -28,8 +28,11 @@ void CollectVariables(const Term& term, std::set<Term>* variables) {
     case TermKind::kLoadAddress:
     case TermKind::kOwned:
     case TermKind::kReceived:
-    case TermKind::kUnknownAddress: variables->insert(term); break;
-    default: break;
+    case TermKind::kUnknownAddress:
+      variables->insert(term);
+      break;
+    default:
+      break;
   }
   for (const Term& child : term.children()) CollectVariables(child, variables);
 }
@@ -95,8 +98,8 @@ struct EncodedAccess {
 EncodedAccess AssertPlace(Encoder* encoder, const Access& access, Side side) {
   EncodedAccess encoded{encoder->Address(access.address, side),
                         encoder->Value(access.size_bytes, side)};
-  encoder->script().Assert(
-      "place", encoder->LiesIn(access.address, encoded.address, access.objects));
+  encoder->script().Assert("place",
+                           encoder->LiesIn(access.address, encoded.address, access.objects));
   encoder->script().Assert("place", smt::Less(Integer(0), encoded.size));
   return encoded;
 }
@@ -154,8 +157,7 @@ void AssertInstances(Encoder* encoder, const Access& first, const Access& second
                              encoder->InstancesDiffer(first.role, Side::kFirst, Side::kSecond));
     return;
   }
-  const Parallel parallel =
-      index.MayRunTogether(first.role, first.live, second.role, second.live);
+  const Parallel parallel = index.MayRunTogether(first.role, first.live, second.role, second.live);
   if (parallel.same_ancestors) return;
   // Ordered by spawn and join below one and the same ancestor, so some ancestor must be another.
   std::vector<Expression> differ;
@@ -264,10 +266,10 @@ std::string ReasonOf(const std::vector<std::string>& core) {
   };
   // In order of preference; "lock_place" alone says nothing about a common lock.
   static constexpr Rule kRules[] = {
-      {"lock", "lock"},        {"order_", "order"},     {"instance", "instance"},
-      {"identity", "instance"}, {"ticket", "instance"},  {"linear", "instance"},
-      {"local", "instance"},   {"made", "instance"},    {"owned", "instance"},
-      {"elements", "instance"}, {"bytes", "bytes"},      {"pointee", "bytes"},
+      {"lock", "lock"},          {"order_", "order"},    {"instance", "instance"},
+      {"identity", "instance"},  {"ticket", "instance"}, {"linear", "instance"},
+      {"local", "instance"},     {"made", "instance"},   {"owned", "instance"},
+      {"elements", "instance"},  {"bytes", "bytes"},     {"pointee", "bytes"},
       {"same_object", "object"},
   };
   for (const Rule& rule : kRules) {

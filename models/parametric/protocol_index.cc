@@ -13,16 +13,15 @@ using protocol::ObjectId;
 using protocol::Role;
 using protocol::RoleId;
 using protocol::Term;
-using protocol::TermList;
 using protocol::TermKind;
+using protocol::TermList;
 
 // 2^61 claims of 8 a nanosecond take longer than anything runs; 32-bit counters do wrap.
 constexpr std::int64_t kTicketBytesMin = 8;
 
 bool Intersects(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
-  return std::any_of(a.begin(), a.end(), [&](std::int32_t x) {
-    return std::find(b.begin(), b.end(), x) != b.end();
-  });
+  return std::any_of(a.begin(), a.end(),
+                     [&](std::int32_t x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
 bool ContainsRole(const std::vector<RoleId>& roles, const std::vector<RoleId>& chain,
@@ -117,8 +116,7 @@ std::size_t ProtocolIndex::CommonAncestors(RoleId a, RoleId b) const {
   const std::vector<RoleId>& chain_a = chains_[a];
   const std::vector<RoleId>& chain_b = chains_[b];
   std::size_t length = 0;
-  while (length < chain_a.size() && length < chain_b.size() &&
-         chain_a[length] == chain_b[length]) {
+  while (length < chain_a.size() && length < chain_b.size() && chain_a[length] == chain_b[length]) {
     ++length;
   }
   return length;
@@ -140,9 +138,8 @@ Parallel ProtocolIndex::MayRunTogether(RoleId role_a, const std::vector<RoleId>&
   } else if (common == chain_b.size()) {
     parallel.same_ancestors = ContainsRole(live_b, chain_a, common);
   } else {
-    parallel.same_ancestors =
-        ContainsRole(roles[chain_b[common]].live_at_spawn, chain_a, common) ||
-        ContainsRole(roles[chain_a[common]].live_at_spawn, chain_b, common);
+    parallel.same_ancestors = ContainsRole(roles[chain_b[common]].live_at_spawn, chain_a, common) ||
+                              ContainsRole(roles[chain_a[common]].live_at_spawn, chain_b, common);
   }
   return parallel;
 }
@@ -173,18 +170,22 @@ bool ProtocolIndex::IsFixed(const Term& term) const {
       case TermKind::kUnknown:
       case TermKind::kInstance:
       case TermKind::kReceived:
-      case TermKind::kUnknownAddress: return true;
+      case TermKind::kUnknownAddress:
+        return true;
       case TermKind::kLoad:
       case TermKind::kLoadAddress:
       case TermKind::kOwned:
-      case TermKind::kElements: return !part.symbol().empty();
+      case TermKind::kElements:
+        return !part.symbol().empty();
       case TermKind::kLocal:
-      case TermKind::kHeap: return SingleObject(part) == protocol::kNone;
+      case TermKind::kHeap:
+        return SingleObject(part) == protocol::kNone;
       case TermKind::kGlobal: {
         const ObjectId object = ObjectWithKey(part.symbol());
         return object != protocol::kNone && SingleObject(part) == protocol::kNone;
       }
-      default: return false;
+      default:
+        return false;
     }
   });
 }

@@ -123,8 +123,8 @@ class Prover {
         runner_.Prove(encoder->script(), "obligation-" + obligation.id, &outcome.certificate);
     if (answer.kind != AnswerKind::kUnsat) {
       outcome.certificate.clear();
-      outcome.reason = answer.kind == AnswerKind::kSat ? "does not follow from guards and facts"
-                                                       : answer.reason;
+      outcome.reason =
+          answer.kind == AnswerKind::kSat ? "does not follow from guards and facts" : answer.reason;
       return outcome;
     }
     if (runner_.mode() == RunMode::kSolve) {
@@ -141,8 +141,8 @@ class Prover {
       used.insert(closure.begin(), closure.end());
     }
     outcome.uses.assign(used.begin(), used.end());
-    outcome.verdict = dependencies_.BoundOf(used).empty() ? Verdict::kProved
-                                                          : Verdict::kProvedToBound;
+    outcome.verdict =
+        dependencies_.BoundOf(used).empty() ? Verdict::kProved : Verdict::kProvedToBound;
     return outcome;
   }
 
@@ -150,8 +150,8 @@ class Prover {
     const protocol::Obligation& obligation = protocol_.obligations[number];
     UnknownEntry entry;
     entry.kind = UnknownKind::kObligation;
-    entry.reason = "side condition " + obligation.id + " (" + obligation.text + "): " +
-                   result_.obligations[number].reason;
+    entry.reason = "side condition " + obligation.id + " (" + obligation.text +
+                   "): " + result_.obligations[number].reason;
     entry.pairs = pairs;
     if (obligation.access != protocol::kNone) {
       entry.first = obligation.access;
@@ -263,7 +263,9 @@ class Prover {
           Separated(group_a, group_b, answer, std::move(proof));
         }
         break;
-      case AnswerKind::kSat: Conflict(group_a, group_b, *encoder, answer); break;
+      case AnswerKind::kSat:
+        Conflict(group_a, group_b, *encoder, answer);
+        break;
       case AnswerKind::kUnknown:
         AddPairUnknown(answer.timed_out ? UnknownKind::kTimeout : UnknownKind::kSolver,
                        answer.timed_out ? "solver time-out" : answer.reason, first, second, pairs);
@@ -361,9 +363,9 @@ class Prover {
     std::string reason = JoinReasons(imprecise);
     if (reason.empty() && !options_.find_schedules) reason = "no schedule was looked for";
     if (reason.empty()) {
-      ScheduleResult schedule = FindSchedule(
-          index_, pair.first, pair.second,
-          [&](const smt::Script& script) { return runner_.Ask(script); });
+      ScheduleResult schedule =
+          FindSchedule(index_, pair.first, pair.second,
+                       [&](const smt::Script& script) { return runner_.Ask(script); });
       if (schedule.found) {
         findings_[fingerprint] = result_.findings.size();
         result_.finding_pairs += pair.pairs;
@@ -374,8 +376,8 @@ class Prover {
       }
       reason = "no witness: " + schedule.reason;
     }
-    UnknownEntry entry = PairEntry(UnknownKind::kPossibleRace, reason, pair.first, pair.second,
-                                   pair.pairs);
+    UnknownEntry entry =
+        PairEntry(UnknownKind::kPossibleRace, reason, pair.first, pair.second, pair.pairs);
     entry.fingerprint = fingerprint;
     for (const auto& [name, meaning] : encoder.Meanings()) {
       const auto value = answer.model.find(name);
@@ -390,7 +392,8 @@ class Prover {
     std::vector<std::string> ends;
     for (const AccessId id : {first, second}) {
       const Access& access = protocol_.accesses[id];
-      const std::string key = access.site == protocol::kNone ? "" : protocol_.sites[access.site].key;
+      const std::string key =
+          access.site == protocol::kNone ? "" : protocol_.sites[access.site].key;
       ends.push_back((access.kind == AccessKind::kWrite ? "write " : "read ") + key);
     }
     std::sort(ends.begin(), ends.end());
@@ -496,24 +499,36 @@ Result<ProofResult> RunProver(const protocol::Protocol& protocol, const ProverOp
 
 const char* VerdictName(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kProved: return "proved, any N";
-    case Verdict::kProvedToBound: return "proved to bound";
-    case Verdict::kRefuted: return "refuted";
-    case Verdict::kUnknown: return "unknown";
+    case Verdict::kProved:
+      return "proved, any N";
+    case Verdict::kProvedToBound:
+      return "proved to bound";
+    case Verdict::kRefuted:
+      return "refuted";
+    case Verdict::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }
 
 const char* UnknownKindName(UnknownKind kind) {
   switch (kind) {
-    case UnknownKind::kPossibleRace: return "possible race";
-    case UnknownKind::kUnresolved: return "unresolved";
-    case UnknownKind::kTimeout: return "time-out";
-    case UnknownKind::kBudget: return "budget";
-    case UnknownKind::kSolver: return "solver";
-    case UnknownKind::kContradictory: return "unreachable or contradictory hypotheses";
-    case UnknownKind::kObligation: return "side condition";
-    case UnknownKind::kVacuous: return "vacuous";
+    case UnknownKind::kPossibleRace:
+      return "possible race";
+    case UnknownKind::kUnresolved:
+      return "unresolved";
+    case UnknownKind::kTimeout:
+      return "time-out";
+    case UnknownKind::kBudget:
+      return "budget";
+    case UnknownKind::kSolver:
+      return "solver";
+    case UnknownKind::kContradictory:
+      return "unreachable or contradictory hypotheses";
+    case UnknownKind::kObligation:
+      return "side condition";
+    case UnknownKind::kVacuous:
+      return "vacuous";
   }
   return "unknown";
 }

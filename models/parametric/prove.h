@@ -5,14 +5,15 @@
 // stand before both of them at once, for any number of instances.
 //
 // A race needs two threads only, so one query over two symbolic instances per pair decides all N.
-// `unsat` separates the pair; `sat` is a finding only if nothing on either side was approximated and
-// a schedule of the synchronisation events leads there, else it is `unknown: possible race`.
+// `unsat` separates the pair; `sat` is a finding only if nothing on either side was approximated
+// and a schedule of the synchronisation events leads there, else it is `unknown: possible race`.
 //
 // Thread safety: ProveProtocol is a pure function of its arguments (and of time limits); any number
 // of threads may call it at once.
 //
 // Invariants
-//   1. Every conflicting pair (at least one write) is counted exactly once: in `pairs_by_reason`, in
+//   1. Every conflicting pair (at least one write) is counted exactly once: in `pairs_by_reason`,
+//   in
 //      a finding or in an unknown; the three sum up to `conflicting_pairs`. Unknowns of the kinds
 //      kUnresolved and kVacuous stand beside the pairs.
 //   2. `kProved` means: no finding, no unknown, at least one pair, and every query behind it has a
@@ -77,9 +78,9 @@ struct ScheduleThread {
 
 struct ScheduleStep {
   std::int32_t thread = 0;
-  protocol::EventId event = protocol::kNone;    // exactly one of event and access
+  protocol::EventId event = protocol::kNone;  // exactly one of event and access
   protocol::AccessId access = protocol::kNone;
-  std::int32_t child = -1;                      // kSpawn, kJoin: index into threads; -1: another
+  std::int32_t child = -1;  // kSpawn, kJoin: index into threads; -1: another
 };
 
 /// A global order of the synchronisation events on both call chains; the last two steps are the
@@ -96,38 +97,38 @@ struct Finding {
   protocol::AccessId second = protocol::kNone;
   std::map<std::string, std::string> model;  // readable term -> value, "first:"/"second:" prefixed
   Schedule schedule;
-  std::int64_t pairs = 1;   // pairs of accesses that share both sites
+  std::int64_t pairs = 1;  // pairs of accesses that share both sites
 };
 
 struct UnknownEntry {
   UnknownKind kind = UnknownKind::kPossibleRace;
-  std::string reason;       // one line for people, construct or approximation named
+  std::string reason;  // one line for people, construct or approximation named
   protocol::AccessId first = protocol::kNone;
   protocol::AccessId second = protocol::kNone;
   std::int32_t unresolved = protocol::kNone;  // index into Protocol::unresolved
   protocol::SiteId first_site = protocol::kNone;
   protocol::SiteId second_site = protocol::kNone;
-  std::map<std::string, std::string> model;   // kPossibleRace
-  std::string fingerprint;                    // kPossibleRace: as Finding
-  std::int64_t pairs = 1;   // conflicting pairs that this entry stands for (0: none); for
-                            //   kUnresolved the number of accesses concerned
+  std::map<std::string, std::string> model;  // kPossibleRace
+  std::string fingerprint;                   // kPossibleRace: as Finding
+  std::int64_t pairs = 1;  // conflicting pairs that this entry stands for (0: none); for
+                           //   kUnresolved the number of accesses concerned
 };
 
 struct ObligationResult {
-  std::string id;           // Obligation::id
+  std::string id;  // Obligation::id
   std::string text;
   Verdict verdict = Verdict::kUnknown;  // kProved, kProvedToBound or kUnknown
-  std::string reason;       // for kUnknown
-  std::vector<std::string> uses;  // ids of facts and obligations
-  std::string certificate;  // certificate id; empty without one
+  std::string reason;                   // for kUnknown
+  std::vector<std::string> uses;        // ids of facts and obligations
+  std::string certificate;              // certificate id; empty without one
 };
 
 /// One proved group of pairs: the same formula up to the names of program points.
 struct PairProof {
-  std::string id;           // "pair-<first>-<second>" of its first pair
+  std::string id;  // "pair-<first>-<second>" of its first pair
   protocol::AccessId first = protocol::kNone;
   protocol::AccessId second = protocol::kNone;
-  std::string reason;       // "lock" "order" "bytes" "instance" "object"
+  std::string reason;             // "lock" "order" "bytes" "instance" "object"
   std::vector<std::string> core;  // named parts of the formula that the contradiction needs
   std::vector<std::string> uses;  // ids of facts, obligations and assumptions it rests on
   std::string certificate;  // certificate id; empty: separated by structure, without the solver
@@ -136,13 +137,13 @@ struct PairProof {
 
 /// One formula whose unsatisfiability was used. The text is SMT-LIB 2 and complete.
 struct Certificate {
-  std::string id;           // "pair-3-17", "obligation-..."; unique in the protocol
+  std::string id;  // "pair-3-17", "obligation-..."; unique in the protocol
   std::string text;
 };
 
 struct ProofResult {
   Verdict verdict = Verdict::kUnknown;
-  std::string bound;        // for kProvedToBound
+  std::string bound;  // for kProvedToBound
   std::vector<Finding> findings;
   std::vector<UnknownEntry> unknowns;
   std::vector<ObligationResult> obligations;
@@ -157,9 +158,9 @@ struct ProofResult {
   /// Separated conflicting pairs by reason: "lock" "order" "bytes" "instance" "object".
   std::map<std::string, std::int64_t> pairs_by_reason;
 
-  std::int64_t groups = 0;             // accesses that differ in more than their program point
-  std::int64_t queries = 0;            // asked of the solver
-  std::int64_t queries_cached = 0;     // answered by an equal query
+  std::int64_t groups = 0;          // accesses that differ in more than their program point
+  std::int64_t queries = 0;         // asked of the solver
+  std::int64_t queries_cached = 0;  // answered by an equal query
   std::int64_t solver_time_ms = 0;
 };
 

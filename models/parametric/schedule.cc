@@ -80,8 +80,8 @@ class Planner {
     const std::vector<RoleId>& chain = index_.Chain(a);
     std::size_t depth = index_.CommonAncestors(a, b);
     std::vector<std::size_t> depths;
-    if (a != b && index_.MayRunTogether(a, accesses_[0]->live, b, accesses_[1]->live)
-                      .same_ancestors) {
+    if (a != b &&
+        index_.MayRunTogether(a, accesses_[0]->live, b, accesses_[1]->live).same_ancestors) {
       depths.push_back(depth);
     }
     while (depth-- > 0) {
@@ -96,8 +96,8 @@ class Planner {
     threads_.clear();
     std::int32_t parents[2] = {-1, -1};
     for (std::size_t i = 0; i < depth; ++i) {
-      parents[0] = parents[1] = AddThread(index_.Chain(accesses_[0]->role)[i], parents[0],
-                                          Side::kShared);
+      parents[0] = parents[1] =
+          AddThread(index_.Chain(accesses_[0]->role)[i], parents[0], Side::kShared);
     }
     for (int side = 0; side < 2; ++side) {
       const std::vector<RoleId>& chain = index_.Chain(accesses_[side]->role);
@@ -163,14 +163,14 @@ class Planner {
     std::vector<Placed> placed;
     for (std::size_t i = 0; i < threads_.size(); ++i) {
       ScheduleThread thread = threads_[i].thread;
-      thread.instance = static_cast<std::int32_t>(
-          std::clamp<long long>(read(threads_[i].number), 0, INT32_MAX));
+      thread.instance =
+          static_cast<std::int32_t>(std::clamp<long long>(read(threads_[i].number), 0, INT32_MAX));
       schedule.threads.push_back(thread);
       for (const Slot& slot : threads_[i].slots) {
         for (const Item& item : slot) {
-          placed.push_back(Placed{read(item.position), placed.size(),
-                                  ScheduleStep{static_cast<std::int32_t>(i), item.event,
-                                               protocol::kNone, item.child}});
+          placed.push_back(Placed{
+              read(item.position), placed.size(),
+              ScheduleStep{static_cast<std::int32_t>(i), item.event, protocol::kNone, item.child}});
         }
       }
     }
@@ -212,8 +212,8 @@ class Planner {
       const RoleId role_b = threads_[b].thread.role;
       return LiveAtSpawn(role_a, role_b) && !LiveAtSpawn(role_b, role_a);
     });
-    if (children.size() == 2 && threads_[children[0]].thread.role ==
-                                    threads_[children[1]].thread.role) {
+    if (children.size() == 2 &&
+        threads_[children[0]].thread.role == threads_[children[1]].thread.role) {
       const RoleId role = threads_[children[0]].thread.role;
       if (!LiveAtSpawn(role, role)) return "one instance may have ended before the next starts";
     }
@@ -353,8 +353,8 @@ class Planner {
       for (std::size_t j = i + 1; j < threads_.size(); ++j) {
         if (threads_[i].thread.role == threads_[j].thread.role &&
             threads_[i].thread.parent == threads_[j].thread.parent) {
-          encoder->script().Assert(
-              "numbers", smt::Not(smt::Equal(threads_[i].number, threads_[j].number)));
+          encoder->script().Assert("numbers",
+                                   smt::Not(smt::Equal(threads_[i].number, threads_[j].number)));
         }
       }
     }
@@ -380,8 +380,8 @@ class Planner {
     if (counters != 1) return;
     const Expression initial = encoder->Value(counter->child(0), thread->side);
     const Expression steps = smt::Multiply(Integer(counter->integer()), thread->number);
-    encoder->script().Assert("numbers", smt::Equal(encoder->Value(*counter, thread->side),
-                                                   smt::Add(initial, steps)));
+    encoder->script().Assert(
+        "numbers", smt::Equal(encoder->Value(*counter, thread->side), smt::Add(initial, steps)));
   }
 
   void EncodePositions(Encoder* encoder, std::size_t thread) {
@@ -398,8 +398,8 @@ class Planner {
         }
       }
       if (slot.size() == 2) {
-        const Expression lower = smt::Less(threads_[slot[0].child].number,
-                                           threads_[slot[1].child].number);
+        const Expression lower =
+            smt::Less(threads_[slot[0].child].number, threads_[slot[1].child].number);
         encoder->script().Assert(
             "order", smt::IfThenElse(lower, smt::Less(slot[0].position, slot[1].position),
                                      smt::Less(slot[1].position, slot[0].position)));
@@ -450,9 +450,9 @@ class Planner {
         const Section& b = sections[j];
         if (a.thread == b.thread || (a.shared_mode && b.shared_mode)) continue;
         std::vector<Expression> apart;
-        apart.push_back(smt::Not(encoder->SameAddress(
-            encoder->Address(a.lock, threads_[a.thread].side),
-            encoder->Address(b.lock, threads_[b.thread].side))));
+        apart.push_back(
+            smt::Not(encoder->SameAddress(encoder->Address(a.lock, threads_[a.thread].side),
+                                          encoder->Address(b.lock, threads_[b.thread].side))));
         if (a.end) apart.push_back(smt::Less(*a.end, b.begin));
         if (b.end) apart.push_back(smt::Less(*b.end, a.begin));
         encoder->script().Assert("order", smt::Or(apart));
@@ -526,9 +526,8 @@ ScheduleResult FindSchedule(const ProtocolIndex& index, AccessId first, AccessId
       continue;
     }
     for (const std::int64_t bound : kInstanceBounds) {
-      const auto encoder =
-          EncodePair(index, protocol.accesses[first], protocol.accesses[second],
-                     QueryKind::kConflict, /*finish=*/false);
+      const auto encoder = EncodePair(index, protocol.accesses[first], protocol.accesses[second],
+                                      QueryKind::kConflict, /*finish=*/false);
       planner.Encode(encoder.get());
       if (bound >= 0) planner.BoundInstances(encoder.get(), bound);
       encoder->AssertRelations();

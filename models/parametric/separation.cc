@@ -80,8 +80,8 @@ struct GroupKey {
   int kind;
   int order;
   bool is_ticket;
-  TermText terms;                       // address, size, guards, locks, phases, hand-overs
-  std::vector<std::int32_t> numbers;    // the shape of the lists, modes, objects, live
+  TermText terms;                     // address, size, guards, locks, phases, hand-overs
+  std::vector<std::int32_t> numbers;  // the shape of the lists, modes, objects, live
   std::vector<std::string> imprecise;
   std::vector<std::size_t> obligations;
 
@@ -97,8 +97,13 @@ void AppendList(const std::vector<std::int32_t>& list, std::vector<std::int32_t>
 }
 
 GroupKey KeyOf(const Access& access, const std::vector<std::size_t>& obligations) {
-  GroupKey key{access.role, static_cast<int>(access.kind), static_cast<int>(access.order),
-               access.is_ticket, {access.address, access.size_bytes}, {}, access.imprecise,
+  GroupKey key{access.role,
+               static_cast<int>(access.kind),
+               static_cast<int>(access.order),
+               access.is_ticket,
+               {access.address, access.size_bytes},
+               {},
+               access.imprecise,
                obligations};
   AppendList(access.objects, &key.numbers);
   AppendList(access.live, &key.numbers);

@@ -23,8 +23,8 @@ const char* SeparateByStructure(const ProtocolIndex& index, const protocol::Acce
                                 const protocol::Access& second);
 
 struct AccessGroup {
-  std::vector<protocol::AccessId> members;      // ascending
-  std::vector<std::size_t> obligations;         // indices into Protocol::obligations
+  std::vector<protocol::AccessId> members;  // ascending
+  std::vector<std::size_t> obligations;     // indices into Protocol::obligations
 };
 
 /// Groups in order of their first member.

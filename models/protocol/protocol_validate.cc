@@ -113,8 +113,8 @@ class Validator {
       // Later checks walk the parents, so a broken chain must be known first.
       const RoleId parent = protocol_.roles[i].parent;
       if (parent < kNone || parent >= static_cast<RoleId>(i)) {
-        Fail(pointer + "/parent", "parent does not come before the role: " +
-                                      std::to_string(parent));
+        Fail(pointer + "/parent",
+             "parent does not come before the role: " + std::to_string(parent));
       }
     }
     for (std::size_t i = 0; !error_ && i < protocol_.roles.size(); ++i) {
@@ -134,8 +134,8 @@ class Validator {
     if (error_ || role.spawn_event == kNone) return;
     const Event& event = protocol_.events[role.spawn_event];
     if (event.kind != EventKind::kSpawn || event.child != id || event.role != role.parent) {
-      Fail(pointer + "/spawn_event", "event is not the spawn of the role by its parent: " +
-                                         std::to_string(role.spawn_event));
+      Fail(pointer + "/spawn_event",
+           "event is not the spawn of the role by its parent: " + std::to_string(role.spawn_event));
     }
   }
 

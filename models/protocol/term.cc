@@ -12,26 +12,26 @@ struct KindName {
 };
 
 constexpr KindName kKindNames[] = {
-    {TermKind::kInteger, "i"},        {TermKind::kParameter, "p"},
-    {TermKind::kInduction, "iv"},     {TermKind::kTicket, "ticket"},
-    {TermKind::kLoad, "ld"},          {TermKind::kUnknown, "?"},
-    {TermKind::kInstance, "tid"},     {TermKind::kAdd, "+"},
-    {TermKind::kSubtract, "-"},       {TermKind::kMultiply, "*"},
-    {TermKind::kDivide, "/"},         {TermKind::kRemainder, "%"},
-    {TermKind::kShiftLeft, "<<"},     {TermKind::kShiftRight, ">>"},
-    {TermKind::kAnd, "&"},            {TermKind::kOr, "|"},
-    {TermKind::kXor, "^"},            {TermKind::kNegate, "neg"},
-    {TermKind::kNot, "!"},            {TermKind::kBitNot, "~"},
-    {TermKind::kEqual, "=="},         {TermKind::kNotEqual, "!="},
-    {TermKind::kLess, "<"},           {TermKind::kLessEqual, "<="},
-    {TermKind::kLogicalAnd, "&&"},    {TermKind::kLogicalOr, "||"},
-    {TermKind::kSelect, "ite"},       {TermKind::kTruncate, "trunc"},
-    {TermKind::kNull, "null"},        {TermKind::kGlobal, "g"},
-    {TermKind::kLocal, "l"},          {TermKind::kHeap, "heap"},
-    {TermKind::kField, "fld"},        {TermKind::kIndex, "idx"},
-    {TermKind::kElements, "elem"},    {TermKind::kLoadAddress, "lda"},
-    {TermKind::kOwned, "own"},        {TermKind::kReceived, "recv"},
-    {TermKind::kFunction, "fn"},      {TermKind::kUnknownAddress, "?a"},
+    {TermKind::kInteger, "i"},     {TermKind::kParameter, "p"},
+    {TermKind::kInduction, "iv"},  {TermKind::kTicket, "ticket"},
+    {TermKind::kLoad, "ld"},       {TermKind::kUnknown, "?"},
+    {TermKind::kInstance, "tid"},  {TermKind::kAdd, "+"},
+    {TermKind::kSubtract, "-"},    {TermKind::kMultiply, "*"},
+    {TermKind::kDivide, "/"},      {TermKind::kRemainder, "%"},
+    {TermKind::kShiftLeft, "<<"},  {TermKind::kShiftRight, ">>"},
+    {TermKind::kAnd, "&"},         {TermKind::kOr, "|"},
+    {TermKind::kXor, "^"},         {TermKind::kNegate, "neg"},
+    {TermKind::kNot, "!"},         {TermKind::kBitNot, "~"},
+    {TermKind::kEqual, "=="},      {TermKind::kNotEqual, "!="},
+    {TermKind::kLess, "<"},        {TermKind::kLessEqual, "<="},
+    {TermKind::kLogicalAnd, "&&"}, {TermKind::kLogicalOr, "||"},
+    {TermKind::kSelect, "ite"},    {TermKind::kTruncate, "trunc"},
+    {TermKind::kNull, "null"},     {TermKind::kGlobal, "g"},
+    {TermKind::kLocal, "l"},       {TermKind::kHeap, "heap"},
+    {TermKind::kField, "fld"},     {TermKind::kIndex, "idx"},
+    {TermKind::kElements, "elem"}, {TermKind::kLoadAddress, "lda"},
+    {TermKind::kOwned, "own"},     {TermKind::kReceived, "recv"},
+    {TermKind::kFunction, "fn"},   {TermKind::kUnknownAddress, "?a"},
 };
 
 std::size_t Mix(std::size_t seed, std::size_t value) {
@@ -102,16 +102,26 @@ Term Term::Binary(TermKind kind, Term a, Term b) {
       case TermKind::kRemainder:
         if (y != 0 && !(x == INT64_MIN && y == -1)) return Integer(x % y);
         break;
-      case TermKind::kAnd: return Integer(x & y);
-      case TermKind::kOr: return Integer(x | y);
-      case TermKind::kXor: return Integer(x ^ y);
-      case TermKind::kEqual: return Integer(x == y);
-      case TermKind::kNotEqual: return Integer(x != y);
-      case TermKind::kLess: return Integer(x < y);
-      case TermKind::kLessEqual: return Integer(x <= y);
-      case TermKind::kLogicalAnd: return Integer(x != 0 && y != 0);
-      case TermKind::kLogicalOr: return Integer(x != 0 || y != 0);
-      default: break;
+      case TermKind::kAnd:
+        return Integer(x & y);
+      case TermKind::kOr:
+        return Integer(x | y);
+      case TermKind::kXor:
+        return Integer(x ^ y);
+      case TermKind::kEqual:
+        return Integer(x == y);
+      case TermKind::kNotEqual:
+        return Integer(x != y);
+      case TermKind::kLess:
+        return Integer(x < y);
+      case TermKind::kLessEqual:
+        return Integer(x <= y);
+      case TermKind::kLogicalAnd:
+        return Integer(x != 0 && y != 0);
+      case TermKind::kLogicalOr:
+        return Integer(x != 0 || y != 0);
+      default:
+        break;
     }
   }
   if (kind == TermKind::kAdd && b.IsInteger() && b.integer() == 0) return a;
@@ -156,29 +166,41 @@ bool operator<(const Term& a, const Term& b) {
 
 std::string Term::ToText() const {
   switch (kind()) {
-    case TermKind::kInteger: return std::to_string(integer());
-    case TermKind::kNull: return "null";
+    case TermKind::kInteger:
+      return std::to_string(integer());
+    case TermKind::kNull:
+      return "null";
     case TermKind::kParameter:
     case TermKind::kGlobal:
     case TermKind::kLocal:
     case TermKind::kHeap:
     case TermKind::kFunction:
     case TermKind::kInduction:
-    case TermKind::kInstance: return symbol();
+    case TermKind::kInstance:
+      return symbol();
     case TermKind::kUnknown:
-    case TermKind::kUnknownAddress: return "?(" + symbol() + ")";
-    case TermKind::kTicket: return "ticket(" + child(0).ToText() + ")";
+    case TermKind::kUnknownAddress:
+      return "?(" + symbol() + ")";
+    case TermKind::kTicket:
+      return "ticket(" + child(0).ToText() + ")";
     case TermKind::kLoad:
     case TermKind::kLoadAddress:
-    case TermKind::kOwned: return "*" + child(0).ToText();
-    case TermKind::kReceived: return "received(" + child(0).ToText() + ")";
-    case TermKind::kField: return child(0).ToText() + "." + symbol();
-    case TermKind::kIndex: return child(0).ToText() + "[" + child(1).ToText() + "]";
-    case TermKind::kElements: return child(0).ToText() + "[]";
+    case TermKind::kOwned:
+      return "*" + child(0).ToText();
+    case TermKind::kReceived:
+      return "received(" + child(0).ToText() + ")";
+    case TermKind::kField:
+      return child(0).ToText() + "." + symbol();
+    case TermKind::kIndex:
+      return child(0).ToText() + "[" + child(1).ToText() + "]";
+    case TermKind::kElements:
+      return child(0).ToText() + "[]";
     case TermKind::kSelect:
       return "(" + child(0).ToText() + " ? " + child(1).ToText() + " : " + child(2).ToText() + ")";
-    case TermKind::kTruncate: return child(0).ToText();
-    default: break;
+    case TermKind::kTruncate:
+      return child(0).ToText();
+    default:
+      break;
   }
   if (children().size() == 1) return std::string(TermHead(kind())) + child(0).ToText();
   return "(" + child(0).ToText() + " " + TermHead(kind()) + " " + child(1).ToText() + ")";

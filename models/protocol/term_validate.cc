@@ -13,7 +13,8 @@ struct Shape {
 Shape ShapeOf(TermKind kind) {
   switch (kind) {
     case TermKind::kInteger:
-    case TermKind::kNull: return {0, 0, false};
+    case TermKind::kNull:
+      return {0, 0, false};
     case TermKind::kParameter:
     case TermKind::kUnknown:
     case TermKind::kInstance:
@@ -21,10 +22,13 @@ Shape ShapeOf(TermKind kind) {
     case TermKind::kLocal:
     case TermKind::kHeap:
     case TermKind::kFunction:
-    case TermKind::kUnknownAddress: return {0, 0, true};
-    case TermKind::kInduction: return {1, 2, true};
+    case TermKind::kUnknownAddress:
+      return {0, 0, true};
+    case TermKind::kInduction:
+      return {1, 2, true};
     case TermKind::kTicket:
-    case TermKind::kReceived: return {1, 2, true};
+    case TermKind::kReceived:
+      return {1, 2, true};
     case TermKind::kLoad:
     case TermKind::kLoadAddress:
     case TermKind::kOwned:
@@ -33,9 +37,12 @@ Shape ShapeOf(TermKind kind) {
     case TermKind::kTruncate:
     case TermKind::kNegate:
     case TermKind::kNot:
-    case TermKind::kBitNot: return {1, 1, false};
-    case TermKind::kSelect: return {3, 3, false};
-    default: return {2, 2, false};  // binary operators, kIndex
+    case TermKind::kBitNot:
+      return {1, 1, false};
+    case TermKind::kSelect:
+      return {3, 3, false};
+    default:
+      return {2, 2, false};  // binary operators, kIndex
   }
 }
 

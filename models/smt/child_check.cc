@@ -81,8 +81,7 @@ bool ReadUntil(int descriptor, Clock::time_point deadline, std::string* text) {
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     if (left <= 0) return false;
     pollfd entry{descriptor, POLLIN, 0};
-    const int ready =
-        poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left, 1 << 30)));
+    const int ready = poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left, 1 << 30)));
     if (ready < 0 && errno != EINTR) return true;
     if (ready <= 0) continue;
     const ssize_t count = read(descriptor, buffer, sizeof(buffer));

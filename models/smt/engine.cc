@@ -38,8 +38,8 @@ class ScopedCheck {
       Z3_ast tracker =
           Z3_mk_const(z3_, Z3_mk_string_symbol(z3_, ("." + names[i]).c_str()), boolean);
       Z3_inc_ref(z3_, tracker);
-      Z3_solver_assert_and_track(
-          z3_, solver_, Z3_ast_vector_get(z3_, parsed, static_cast<unsigned>(i)), tracker);
+      Z3_solver_assert_and_track(z3_, solver_,
+                                 Z3_ast_vector_get(z3_, parsed, static_cast<unsigned>(i)), tracker);
       Z3_dec_ref(z3_, tracker);
     }
   }
@@ -125,8 +125,8 @@ Answer Engine::Check(const Script& script, EngineKind kind, std::int64_t timeout
   if (Z3_ast_vector_size(z3, parsed) != script.names().size()) {
     answer.reason = "solver error: number of assertions differs after parsing";
   } else {
-    ScopedCheck check(z3, kind == EngineKind::kIncremental ? Z3_mk_simple_solver(z3)
-                                                          : Z3_mk_solver(z3));
+    ScopedCheck check(
+        z3, kind == EngineKind::kIncremental ? Z3_mk_simple_solver(z3) : Z3_mk_solver(z3));
     if (timeout_ms > 0) check.SetTimeout(timeout_ms);
     check.AssertAll(parsed, script.names());
     const Z3_lbool result = check.Run();

@@ -24,7 +24,8 @@ bool IsConstantText(const Expression& a) {
          text.find(' ', 3) == std::string::npos;
 }
 
-Expression Call(const char* head, const Expression& a, const Expression& b, bool nonlinear = false) {
+Expression Call(const char* head, const Expression& a, const Expression& b,
+                bool nonlinear = false) {
   std::string text;
   text.reserve(a.text().size() + b.text().size() + 8);
   text.append("(").append(head).append(" ").append(a.text()).append(" ").append(b.text());

@@ -3,8 +3,8 @@
 
 // SMT-LIB 2 expressions over integers and Booleans, built as text.
 //
-// The text is what is solved and what certificates hold, so building it must be deterministic: equal
-// calls give equal text. Literals are folded where that needs no reasoning; nothing else is.
+// The text is what is solved and what certificates hold, so building it must be deterministic:
+// equal calls give equal text. Literals are folded where that needs no reasoning; nothing else is.
 //
 // Thread safety: immutable value type.
 //

@@ -106,8 +106,8 @@ class ProtocolBuilder {
   }
 
   void Hold(protocol::Access* access, Term lock, LockMode mode = LockMode::kExclusive) {
-    access->prefix.push_back(Event(EventKind::kLock, access->role, lock, access->prefix,
-                                   mode == LockMode::kShared));
+    access->prefix.push_back(
+        Event(EventKind::kLock, access->role, lock, access->prefix, mode == LockMode::kShared));
     access->held.push_back(HeldLock{std::move(lock), mode, {}});
   }
 

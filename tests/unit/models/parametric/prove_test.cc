@@ -172,14 +172,14 @@ TEST(PairProver, LockInTheObjectProtectsItsOwnFieldOnly) {
   const auto node = builder.Object("node", Multiplicity::kMany);
   const RoleId worker = builder.Workers();
   const Term pointer = Term(TermKind::kLoadAddress, "any", 24, {GlobalTerm("head")});
-  builder.Hold(&builder.Access(worker, AccessKind::kWrite, Term::Field(pointer, "value", 8), 8,
-                               {node}),
-               Term::Field(pointer, "mutex", 16));
+  builder.Hold(
+      &builder.Access(worker, AccessKind::kWrite, Term::Field(pointer, "value", 8), 8, {node}),
+      Term::Field(pointer, "mutex", 16));
   EXPECT_EQ(Prove(builder).verdict, Verdict::kProved);
   const Term other = Term(TermKind::kLoadAddress, "other", 24, {GlobalTerm("head")});
-  builder.Hold(&builder.Access(worker, AccessKind::kWrite, Term::Field(pointer, "value", 8), 8,
-                               {node}),
-               Term::Field(other, "mutex", 16));
+  builder.Hold(
+      &builder.Access(worker, AccessKind::kWrite, Term::Field(pointer, "value", 8), 8, {node}),
+      Term::Field(other, "mutex", 16));
   EXPECT_NE(Prove(builder).verdict, Verdict::kProved);
 }
 
@@ -236,8 +236,7 @@ TEST(PairProver, BarrierSeparatesPhases) {
     ProtocolBuilder builder;
     const auto slots = builder.Object("slots");
     const RoleId worker = builder.Workers();
-    auto& write =
-        builder.Access(worker, AccessKind::kWrite, Slot(builder.WorkerId()), 8, {slots});
+    auto& write = builder.Access(worker, AccessKind::kWrite, Slot(builder.WorkerId()), 8, {slots});
     write.phases.push_back({GlobalTerm("barrier"), 0, 0, arrives});
     auto& read = builder.Access(worker, AccessKind::kRead, Slot(InductionTerm("k")), 8, {slots});
     read.phases.push_back({GlobalTerm("barrier"), 1, 1, arrives});
@@ -251,8 +250,8 @@ TEST(PairProver, LinearMessageIsOrderedBySendAndReceive) {
     const auto message = builder.Object("message", Multiplicity::kMany);
     const RoleId worker = builder.Workers();
     const Term channel = GlobalTerm("channel");
-    auto& fill = builder.Access(0, AccessKind::kWrite,
-                                Term(TermKind::kHeap, "message", 0, {}), 8, {message});
+    auto& fill = builder.Access(0, AccessKind::kWrite, Term(TermKind::kHeap, "message", 0, {}), 8,
+                                {message});
     fill.live = {worker};
     if (linear) fill.handed_over = {channel};
     const auto send = builder.Event(EventKind::kSend, 0, channel);
@@ -273,7 +272,7 @@ TEST(PairProver, LinearMessageIsOrderedBySendAndReceive) {
 // --- tickets -------------------------------------------------------------------------------------
 
 struct TicketCase {
-  std::int64_t range;         // rows claimed per ticket of 64
+  std::int64_t range;  // rows claimed per ticket of 64
   std::int64_t counter_bytes;
   bool reset_beside_workers;  // root stores to the counter while workers live
   bool root_takes_too;
@@ -291,9 +290,8 @@ TEST(PairProver, TicketsSeparateMorselsOnlyIfOnlyTicketsChangeTheCounter) {
     const auto counter = builder.Object("next");
     const RoleId worker = builder.Workers();
     const Term ticket = Term(TermKind::kTicket, "claim", 64, {GlobalTerm("next")});
-    auto& claim =
-        builder.Access(worker, AccessKind::kWrite, GlobalTerm("next"), test.counter_bytes,
-                       {counter});
+    auto& claim = builder.Access(worker, AccessKind::kWrite, GlobalTerm("next"), test.counter_bytes,
+                                 {counter});
     claim.is_ticket = true;
     claim.order = MemoryOrder::kRelaxed;
     if (test.reset_beside_workers) {
@@ -335,9 +333,9 @@ Term Columns() { return ParameterTerm("cols"); }
 
 TEST(PairProver, NullMapRoundedToWordsIsProvedForAllColumnCounts) {
   ProtocolBuilder builder;
-  const Term words = Term::Binary(
-      TermKind::kDivide, Term::Binary(TermKind::kAdd, Columns(), Term::Integer(32)),
-      Term::Integer(32));
+  const Term words =
+      Term::Binary(TermKind::kDivide, Term::Binary(TermKind::kAdd, Columns(), Term::Integer(32)),
+                   Term::Integer(32));
   RowLayout(&builder, Term::Binary(TermKind::kMultiply, words, Term::Integer(4)));
   // Signed and unconstrained: -1 columns give no word at all.
   EXPECT_EQ(Prove(builder).verdict, Verdict::kRefuted);
@@ -350,9 +348,9 @@ TEST(PairProver, NullMapRoundedToWordsIsProvedForAllColumnCounts) {
 
 TEST(PairProver, NullMapOfBytesIsRefuted) {
   ProtocolBuilder builder;
-  const Term bytes = Term::Binary(
-      TermKind::kDivide, Term::Binary(TermKind::kAdd, Columns(), Term::Integer(8)),
-      Term::Integer(8));
+  const Term bytes =
+      Term::Binary(TermKind::kDivide, Term::Binary(TermKind::kAdd, Columns(), Term::Integer(8)),
+                   Term::Integer(8));
   RowLayout(&builder, bytes);
   builder.Fact(Term::Binary(TermKind::kLessEqual, Term::Integer(0), Columns()));
   EXPECT_EQ(Prove(builder).verdict, Verdict::kRefuted);
@@ -367,8 +365,7 @@ TEST(PairProver, EqualAtomicsDoNotRaceButMixedSizesDo) {
         MemoryOrder::kRelaxed;
     builder.Access(worker, AccessKind::kRead, GlobalTerm("word"), second_bytes, {word}).order =
         MemoryOrder::kRelaxed;
-    EXPECT_EQ(Prove(builder).verdict,
-              second_bytes == 8 ? Verdict::kProved : Verdict::kRefuted);
+    EXPECT_EQ(Prove(builder).verdict, second_bytes == 8 ? Verdict::kProved : Verdict::kRefuted);
   }
 }
 
@@ -390,9 +387,8 @@ TEST(PairProver, LocalsOfInstancesAreDifferentObjects) {
   for (const auto multiplicity : {Multiplicity::kPerInstance, Multiplicity::kMany}) {
     ProtocolBuilder builder;
     const RoleId worker = builder.Workers();
-    const auto local = builder.Object("local", multiplicity, multiplicity == Multiplicity::kMany
-                                                                 ? protocol::kNone
-                                                                 : worker);
+    const auto local = builder.Object(
+        "local", multiplicity, multiplicity == Multiplicity::kMany ? protocol::kNone : worker);
     builder.Access(worker, AccessKind::kWrite, Term(TermKind::kLocal, "local", 0, {}), 8, {local});
     const ProofResult result = Prove(builder);
     if (multiplicity == Multiplicity::kPerInstance) {
@@ -545,10 +541,9 @@ TEST(PairProver, SolverOutOfTimeGivesUnknown) {
     const Term x = ParameterTerm(name);
     return Term::Binary(TermKind::kMultiply, x, Term::Binary(TermKind::kMultiply, x, x));
   };
-  auto& access =
-      builder.Access(worker, AccessKind::kWrite, Slot(builder.WorkerId()), 9, {slots});
-  const Term sum = Term::Binary(TermKind::kAdd, cube("x"),
-                                Term::Binary(TermKind::kAdd, cube("y"), cube("z")));
+  auto& access = builder.Access(worker, AccessKind::kWrite, Slot(builder.WorkerId()), 9, {slots});
+  const Term sum =
+      Term::Binary(TermKind::kAdd, cube("x"), Term::Binary(TermKind::kAdd, cube("y"), cube("z")));
   access.guards = {{Term::Binary(TermKind::kEqual, sum, Term::Integer(114)), true}};
   ProverOptions options;
   options.timeout_ms = 200;
