@@ -47,7 +47,7 @@ function(_interlock_explore_objects result name)
     file(MAKE_DIRECTORY ${directory})
     set(compiler ${INTERLOCK_EXPLORE_COMPILER} -std=c++20)
     if(path MATCHES "\\.c$")
-      set(compiler ${INTERLOCK_EXPLORE_C_COMPILER} -std=c17)
+      set(compiler ${INTERLOCK_EXPLORE_C_COMPILER} -std=gnu17)
     endif()
     add_custom_command(
       OUTPUT ${object}
@@ -129,6 +129,6 @@ function(interlock_explore_executable name)
       interlock_explorer_library_bodies interlock-sites
     COMMENT "Linking ${name} with the explorer's runtime"
     VERBATIM)
-  add_custom_target(${name} ALL DEPENDS ${program})
+  add_custom_target(${name} DEPENDS ${program})
   set_target_properties(${name} PROPERTIES INTERLOCK_EXPLORE_PROGRAM ${program})
 endfunction()

@@ -74,7 +74,7 @@ void OnSignal(int signal) {
   State& state = S();
   if (state.active) {
     state.crashed = true;
-    ReportFailure("crash", Current().operation.pc, "signal %d", signal);
+    ReportFailure("crash", 0, "signal %d", signal);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, signal);

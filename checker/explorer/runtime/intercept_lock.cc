@@ -41,7 +41,7 @@ int LockMutex(pthread_mutex_t* mutex, uptr caller, bool is_timed) {
   if (!Active()) return 0;
   const uptr address = Address(mutex);
   const int type = mutex->__data.__kind & 3;
-  RecordAccess(address, 1, kAccessAtomic, 0, caller);
+  RecordAccess(address, 1, kAccessAtomic, kNotTraced, caller);
   SyncAt(address).recursive = type == PTHREAD_MUTEX_RECURSIVE;
   if (type == PTHREAD_MUTEX_ERRORCHECK && SyncAt(address).owner == S().current) return EDEADLK;
   Visible(OperationKind::kLock, address, 0, true, OffsetOf(caller), is_timed);
@@ -59,7 +59,7 @@ void ReleaseMutex(Sync& sync) {
 int UnlockMutex(pthread_mutex_t* mutex, uptr caller) {
   if (!Active()) return 0;
   const uptr address = Address(mutex);
-  RecordAccess(address, 1, kAccessAtomic, 0, caller);
+  RecordAccess(address, 1, kAccessAtomic, kNotTraced, caller);
   Visible(OperationKind::kUnlock, address, 0, true, OffsetOf(caller));
   Sync& sync = SyncAt(address);
   if (sync.owner != S().current) {
@@ -76,7 +76,7 @@ enum class RwMode { kRead, kWrite };
 int LockRw(pthread_rwlock_t* lock, RwMode mode, bool is_try, bool is_timed, uptr caller) {
   if (!Active()) return 0;
   const uptr address = Address(lock);
-  RecordAccess(address, 1, kAccessAtomic, 0, caller);
+  RecordAccess(address, 1, kAccessAtomic, kNotTraced, caller);
   const OperationKind kind = is_try                   ? OperationKind::kTryLock
                              : mode == RwMode::kWrite ? OperationKind::kWriteLock
                                                       : OperationKind::kReadLock;
@@ -91,7 +91,7 @@ int LockRw(pthread_rwlock_t* lock, RwMode mode, bool is_try, bool is_timed, uptr
 int UnlockRw(pthread_rwlock_t* lock, uptr caller) {
   if (!Active()) return 0;
   const uptr address = Address(lock);
-  RecordAccess(address, 1, kAccessAtomic, 0, caller);
+  RecordAccess(address, 1, kAccessAtomic, kNotTraced, caller);
   Visible(OperationKind::kUnlock, address, 0, true, OffsetOf(caller));
   Sync& sync = SyncAt(address);
   const bool is_shared = sync.owner < 0;
@@ -157,7 +157,7 @@ IL_EXPORT int pthread_mutex_init(pthread_mutex_t* m,
 }
 IL_EXPORT int pthread_mutex_destroy(pthread_mutex_t* m) noexcept {
   if (!Active()) return 0;
-  RecordAccess(Address(m), 1, kAccessWrite, 0, IL_CALLER);
+  RecordAccess(Address(m), 1, kAccessWrite, kNotTraced, IL_CALLER);
   if (SyncAt(Address(m)).owner >= 0) {
     ReportFailure("misuse", OffsetOf(IL_CALLER), "destruction of a mutex that a thread holds");
     return EBUSY;
@@ -175,7 +175,7 @@ IL_EXPORT int pthread_mutex_clocklock(pthread_mutex_t* m, clockid_t, const times
 }
 IL_EXPORT int pthread_mutex_trylock(pthread_mutex_t* m) noexcept {
   if (!Active()) return 0;
-  RecordAccess(Address(m), 1, kAccessAtomic, 0, IL_CALLER);
+  RecordAccess(Address(m), 1, kAccessAtomic, kNotTraced, IL_CALLER);
   Visible(OperationKind::kTryLock, Address(m), 0, true, OffsetOf(IL_CALLER));
   Sync& sync = SyncAt(Address(m));
   const bool recursive = (m->__data.__kind & 3) == PTHREAD_MUTEX_RECURSIVE;
@@ -194,7 +194,7 @@ IL_EXPORT int pthread_rwlock_init(pthread_rwlock_t* l, const pthread_rwlockattr_
   return 0;
 }
 IL_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t* l) noexcept {
-  if (Active()) RecordAccess(Address(l), 1, kAccessWrite, 0, IL_CALLER);
+  if (Active()) RecordAccess(Address(l), 1, kAccessWrite, kNotTraced, IL_CALLER);
   return 0;
 }
 IL_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t* l) noexcept {

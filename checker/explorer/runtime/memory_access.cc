@@ -79,8 +79,10 @@ void RecordAccess(uptr address, u64 bytes, u8 flags, u8 order, uptr caller) {
                           OffsetOf(caller),
                           thread.node,
                           flags};
-  const bool is_new = state.shadow.Access(address, bytes, access, state.tracing);
-  if (IL_UNLIKELY(state.tracing) && is_new) {
+  // A trace and a replay want every site, not one for all equal accesses of a stretch.
+  const bool by_site = state.tracing || state.replay != nullptr;
+  const bool is_new = state.shadow.Access(address, bytes, access, by_site);
+  if (IL_UNLIKELY(state.tracing) && is_new && order != kNotTraced) {
     TraceAccess(address, bytes, flags, order, access.pc, access.node);
   }
 }

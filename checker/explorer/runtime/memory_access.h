@@ -7,6 +7,9 @@
 
 namespace interlock::explore::runtime {
 
+/// `order` of an access that the program did not write: touching a lock. It is not traced.
+inline constexpr u8 kNotTraced = 255;
+
 /// Checks and records `bytes` bytes without a scheduling point.
 void RecordAccess(uptr address, u64 bytes, u8 flags, u8 order, uptr caller);
 

@@ -82,6 +82,15 @@ bool Matches(const Thread& thread, int step) {
   }
 }
 
+// The owner of `step`, which is due, stands before a later one of its steps instead.
+[[noreturn]] void OutOfTurn(int step, int found_step) {
+  char expected[256], found[256];
+  StepText(step, expected, sizeof expected);
+  StepText(found_step, found, sizeof found);
+  Conclude(Verdict::kDiverged, step, "expected %s, found step %d: %s", expected, found_step + 1,
+           found);
+}
+
 bool IsAtomicAccess(const Thread& thread) {
   return thread.operation.kind == OperationKind::kAtomic && thread.operation.size > 0;
 }
@@ -110,9 +119,14 @@ int ThreadOrAncestor(int witness) {
 }
 
 void StepDone() {
-  ++R().next;
-  R().begun = -1;
-  ++R().step_done_count;
+  Replay& replay = R();
+  ++replay.next;
+  replay.begun = -1;
+  if (replay.next < FirstAccess()) {
+    const int owner = replay.thread_of[StepAt(replay.next).thread];
+    const int held = owner >= 0 ? S().threads[owner].held_step : -1;
+    if (held > replay.next) OutOfTurn(replay.next, held);
+  }
   StartPairIfReady();
 }
 
@@ -197,11 +211,9 @@ void OnArrive(Thread& thread) {
   }
   for (int later = step + 1; later < FirstAccess(); ++later) {
     if (StepAt(later).thread != thread.witness || !Matches(thread, later)) continue;
-    char expected[256], found[256];
-    StepText(step, expected, sizeof expected);
-    StepText(later, found, sizeof found);
-    Conclude(Verdict::kDiverged, step, "expected %s, found step %d: %s", expected, later + 1,
-             found);
+    thread.held_step = later;  // out of turn: a divergence as soon as `step` is due
+    if (step == replay.next) OutOfTurn(step, later);
+    return;
   }
 }
 

@@ -46,7 +46,6 @@ struct Replay {
   char blocked_thread[64], holder_thread[64];
   char blocked_position[256], lock_position[256], lock[256];
   int race;
-  u32 step_done_count;
 };
 
 inline Replay& R() { return *S().replay; }

@@ -195,7 +195,7 @@ void ReportFailure(const char* kind, u32 pc, const char* format, ...) {
   }
   Append("failure\t%s\t%lu\t%lu\t%s\n", kind, static_cast<unsigned long>(state.execution),
          static_cast<unsigned long>(state.step), text);
-  if (pc != 0) PrintFrames(Append, pc, Current().node);
+  if (pc != kNoCaller) PrintFrames(Append, pc, Current().node);
 }
 
 void ReportDeadlock() {
@@ -222,7 +222,8 @@ void ReportDeadlock() {
   }
   const bool lost = locked == 0 && waiting > 0;
   const bool first = state.failure_count < kFailureLimit;
-  ReportFailure(lost ? "lost wake-up" : "deadlock", 0, "%d threads can never go on", blocked);
+  ReportFailure(lost ? "lost wake-up" : "deadlock", kNoCaller, "%d threads can never go on",
+                blocked);
   if (!first) return;
   for (int i = 0; i < state.thread_count; ++i) {
     const Thread& thread = state.threads[i];

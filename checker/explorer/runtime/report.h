@@ -11,8 +11,11 @@ namespace interlock::explore::runtime {
 /// Shadow::RaceHandler: remembers the pair, once per pair of positions.
 void ReportRace(const Cell& earlier, const AccessInfo& later, u8 extent, uptr granule, u8 common);
 
-/// Marks the execution as failed and remembers why, with the current thread's stack if `pc` is not
-/// 0.
+/// Stands for "no call site": the failure belongs to no thread.
+inline constexpr u32 kNoCaller = 0xffffffff;
+
+/// Marks the execution as failed and remembers why, with the stack of the current thread's call at
+/// `pc` unless that is kNoCaller.
 void ReportFailure(const char* kind, u32 pc, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
 /// No thread can run: a deadlock or a lost wake-up.

@@ -68,7 +68,10 @@ bool PickTimeout(const Candidates& candidates) {
     TimeOut(next & 0x7f);
     return true;
   }
-  if (candidates.count == 0) {
+  // Time passes when nobody has anything better to do than to wait or to ask again.
+  bool idle = true;
+  for (int i = 0; i < candidates.count; ++i) idle &= state.threads[candidates.runnable[i]].yielded;
+  if (idle) {
     TimeOut(candidates.timed[0]);
     return true;
   }
@@ -81,7 +84,7 @@ bool PickTimeout(const Candidates& candidates) {
   return true;
 }
 
-// A thread that yielded runs again when another one wrote, or when all have yielded.
+// A thread that yielded runs again when something has changed, or when all have yielded.
 int DropYielded(int* runnable, int count) {
   State& state = S();
   int kept = 0;
@@ -106,8 +109,11 @@ void Continue(int index) {
   ++thread.steps;
   state.step_hash = (state.step_hash ^ (u64{thread.operation.pc} * 131 + static_cast<u64>(index))) *
                     1099511628211ull;
-  if (thread.operation.kind != OperationKind::kYield && thread.operation.is_write) {
-    for (int i = 0; i < state.thread_count; ++i) state.threads[i].yielded = false;
+  // Whether an atomic write changes anything is known only afterwards, see NoteChange().
+  const OperationKind kind = thread.operation.kind;
+  if (kind != OperationKind::kYield && kind != OperationKind::kAtomic &&
+      thread.operation.is_write) {
+    NoteChange();
   }
   if (state.replay != nullptr) OnContinue(index);
   SwitchToThread(index);
@@ -206,6 +212,11 @@ bool CanRun(const Thread& thread) {
 }
 
 void EndExecution() { LeaveExecution(); }
+
+void NoteChange() {
+  State& state = S();
+  for (int i = 0; i < state.thread_count; ++i) state.threads[i].yielded = false;
+}
 
 void Schedule() {
   State& state = S();

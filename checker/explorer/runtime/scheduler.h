@@ -23,6 +23,9 @@ int Wake(uptr address, int count);
 /// Chooses the next thread and switches to it.
 void Schedule();
 
+/// Something that a spinning thread may wait for has changed: threads that yielded run again.
+void NoteChange();
+
 /// True if the operation of `thread` could be performed now.
 bool CanRun(const Thread& thread);
 

@@ -69,17 +69,26 @@ bool Shadow::Access(uptr address, u64 bytes, const AccessInfo& access, bool by_s
   return changed;
 }
 
+// True if the thread made an equal access in this stretch and no other thread touched the bytes:
+// then this one meets nothing that the other one did not meet.
+bool Shadow::IsRepetition(const Granule& shadow, u8 extent, const AccessInfo& access,
+                          bool by_site) const {
+  bool found = false;
+  for (const Cell& cell : shadow.cells) {
+    if ((cell.mask & extent) == 0 || cell.clock < access.base) continue;
+    if (cell.thread != access.thread) return false;
+    const bool same = cell.flags == access.flags && cell.extent == extent;
+    found |= cell.clock == access.clock && (cell.mask & extent) == extent &&
+             (by_site ? same && cell.pc == access.pc && cell.node == access.node
+                      : same || cell.flags == kAccessWrite);
+  }
+  // With all cells in use others may stand in the overflow.
+  return found && shadow.cells[kCells - 1].clock < access.base;
+}
+
 bool Shadow::AccessGranule(uptr granule, u8 extent, const AccessInfo& access, bool by_site) {
   Granule* shadow = GranuleOf(granule);
-  for (const Cell& cell : shadow->cells) {
-    if (cell.clock == access.clock && cell.thread == access.thread &&
-        (cell.mask & extent) == extent &&
-        ((cell.flags == access.flags && cell.extent == extent) || cell.flags == kAccessWrite) &&
-        (!by_site || (cell.pc == access.pc && cell.node == access.node &&
-                      cell.flags == access.flags && cell.extent == extent))) {
-      return false;
-    }
-  }
+  if (IsRepetition(*shadow, extent, access, by_site)) return false;
   Cell* slot = nullptr;
   bool full = true;
   for (Cell& cell : shadow->cells) {

@@ -99,6 +99,7 @@ class Shadow {
   Leaf* LeafOf(uptr address);
   Granule* GranuleOf(uptr address) { return &LeafOf(address)->granules[(address & 0xffff) >> 3]; }
   bool AccessGranule(uptr granule, u8 extent, const AccessInfo& access, bool by_site);
+  bool IsRepetition(const Granule& shadow, u8 extent, const AccessInfo& access, bool by_site) const;
   bool Examine(Cell& cell, u8 extent, const AccessInfo& access, uptr granule);
   Cell* OverflowSlot(uptr granule, const AccessInfo& access);
   void ExamineOverflow(uptr granule, u8 extent, const AccessInfo& access);

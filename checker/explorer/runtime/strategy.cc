@@ -53,6 +53,14 @@ int PickUrw(const int* runnable, int count) {
   return runnable[count - 1];
 }
 
+// The first runnable thread behind the current one, in a circle.
+int PickNext(const int* runnable, int count) {
+  for (int i = 0; i < count; ++i) {
+    if (runnable[i] > S().current) return runnable[i];
+  }
+  return runnable[0];
+}
+
 // Goes on with the current thread as long as it can.
 int PickSequential(const int* runnable, int count) {
   State& state = S();
@@ -60,9 +68,9 @@ int PickSequential(const int* runnable, int count) {
     if (runnable[i] != state.current) continue;
     if (state.run_length < kMaxRun) return runnable[i];
     state.run_length = 0;
-    return runnable[(i + 1) % count];
+    break;
   }
-  return runnable[0];
+  return PickNext(runnable, count);
 }
 
 int PickRecorded(const int* runnable, int count) {

@@ -97,7 +97,8 @@ int CreateThread(void* (*entry)(void*), void* argument, u32 pc) {
   Thread& thread = state.threads[index];
   thread.clock = Current().clock;
   thread.clock.at[index] = state.base_clock;
-  TraceEvent(TraceRecordKind::kSpawn, 0, 0, pc, static_cast<u32>(index), thread.instance);
+  TraceEvent(TraceRecordKind::kSpawn, reinterpret_cast<uptr>(argument), 0, pc,
+             static_cast<u32>(index), thread.instance);
   Tick();
   if (state.tracing) TraceClock(index);
   if (state.replay != nullptr) OnThreadCreated(index);
@@ -128,7 +129,8 @@ void EndProgram(int status) {
   }
   state.exit_status = status;
   if (state.replay != nullptr) OnProgramEnd();
-  if (status != 0) ReportFailure("exit status", 0, "the program ended with exit status %d", status);
+  if (status != 0)
+    ReportFailure("exit status", kNoCaller, "the program ended with exit status %d", status);
   EndExecution();
 }
 

@@ -68,6 +68,7 @@ void Store(volatile T* p, T value, int order, uptr caller) {
   }
   Visible(OperationKind::kAtomic, Address(p), sizeof(T), true, OffsetOf(caller));
   RecordAccess(Address(p), sizeof(T), kAccessAtomic | kAccessWrite, static_cast<u8>(order), caller);
+  if (*p != value) NoteChange();
   *p = value;
   Publish(SyncAt(Address(p)), order, false);
 }
@@ -84,7 +85,9 @@ T ReadModifyWrite(volatile T* p, int order, uptr caller, F compute) {
   SeeRelease(sync, order);
   RecordAccess(Address(p), sizeof(T), kAccessAtomic | kAccessWrite, static_cast<u8>(order), caller);
   const T old = *p;
-  *p = compute(old);
+  const T updated = compute(old);
+  if (updated != old) NoteChange();
+  *p = updated;
   Publish(sync, order, true);
   return old;
 }
@@ -112,6 +115,7 @@ bool CompareExchange(volatile T* p, T* expected, T desired, int order, int failu
   }
   SeeRelease(sync, order);
   RecordAccess(Address(p), sizeof(T), kAccessAtomic | kAccessWrite, static_cast<u8>(order), caller);
+  if (desired != old) NoteChange();
   *p = desired;
   Publish(sync, order, true);
   return true;

@@ -1,0 +1,141 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+#include "checker/explorer/role_map.h"
+
+#include <algorithm>
+
+namespace interlock::explore {
+namespace {
+
+constexpr const char* kWrapperFolder = "annotations/";
+
+bool SamePlace(const std::string& position, const std::vector<std::string>& candidates) {
+  return std::find(candidates.begin(), candidates.end(), position) != candidates.end();
+}
+
+// Same file and line: the checker and the debug information may name different columns.
+bool SameLine(const std::string& position, const std::vector<std::string>& candidates) {
+  const std::string line = position.substr(0, position.rfind(':'));
+  return std::any_of(candidates.begin(), candidates.end(), [&](const std::string& candidate) {
+    return candidate.substr(0, candidate.rfind(':')) == line;
+  });
+}
+
+}  // namespace
+
+std::string BaseName(const std::string& function) {
+  int depth = 0;
+  std::string name;
+  for (const char c : function) {
+    if (c == '<') ++depth;
+    if (depth == 0 && c == '(') {
+      if (name.empty() || name.back() == ':') {  // "(anonymous namespace)"
+        ++depth;
+        name += c;
+        continue;
+      }
+      break;
+    }
+    if (depth == 0 || !name.empty()) name += c;
+    if (c == '>' || (c == ')' && depth > 0)) --depth;
+  }
+  while (!name.empty() && name.back() == ' ') name.pop_back();
+  const std::size_t space = name.rfind(' ');  // return type of a template instance
+  return space == std::string::npos || name.find('<') < space || name.find('(') < space
+             ? name
+             : name.substr(space + 1);
+}
+
+std::vector<std::string> EventPositions(const std::vector<Frame>& stack) {
+  std::vector<std::string> positions;
+  for (const Frame& frame : stack) {
+    positions.push_back(frame.position);
+    if (frame.position.rfind(kWrapperFolder, 0) != 0) break;
+  }
+  return positions;
+}
+
+void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
+                     std::vector<std::string>* unknown) {
+  roles_.assign(execution.threads.size(), {});
+  for (const TraceEvent& event : execution.events) {
+    if (event.kind != TraceKind::kSpawn) continue;
+    const std::vector<Frame> stack = reader->Stack(event);
+    const std::vector<protocol::RoleId> parents = RolesOf(event, stack);
+    if (parents.empty()) continue;
+    const std::vector<std::string> places = EventPositions(stack);
+    std::vector<protocol::RoleId> exact, near;
+    for (std::size_t r = 0; r < protocol_.roles.size(); ++r) {
+      const protocol::Role& role = protocol_.roles[r];
+      if (role.parent < 0 || role.spawn_site < 0) continue;
+      if (std::find(parents.begin(), parents.end(), role.parent) == parents.end()) continue;
+      const std::string& site = protocol_.sites[static_cast<std::size_t>(role.spawn_site)].position;
+      if (SamePlace(site, places))
+        exact.push_back(static_cast<protocol::RoleId>(r));
+      else if (SameLine(site, places))
+        near.push_back(static_cast<protocol::RoleId>(r));
+    }
+    std::vector<protocol::RoleId>& mine = roles_[static_cast<std::size_t>(event.other)];
+    mine = exact.empty() ? near : exact;
+    if (mine.empty()) {
+      const std::string place = places.empty() ? "unknown position" : places.front();
+      if (std::find(unknown->begin(), unknown->end(), place) == unknown->end()) {
+        unknown->push_back(place);
+      }
+    }
+  }
+}
+
+std::vector<protocol::RoleId> RoleMap::RolesOf(const TraceEvent& event,
+                                               const std::vector<Frame>& stack) const {
+  const std::vector<protocol::RoleId>& mine = roles_[static_cast<std::size_t>(event.thread)];
+  if (!mine.empty()) return mine;
+  std::vector<protocol::RoleId> roots;
+  for (std::size_t r = 0; r < protocol_.roles.size(); ++r) {
+    const protocol::Role& role = protocol_.roles[r];
+    if (role.parent >= 0) continue;
+    const std::string entry = BaseName(role.entry);
+    const bool inside = std::any_of(stack.begin(), stack.end(), [&](const Frame& frame) {
+      return BaseName(frame.function) == entry;
+    });
+    if (inside) roots.push_back(static_cast<protocol::RoleId>(r));
+  }
+  return roots;
+}
+
+std::vector<protocol::RoleId> RoleMap::Chain(protocol::RoleId role) const {
+  std::vector<protocol::RoleId> chain;
+  for (; role >= 0; role = protocol_.roles[static_cast<std::size_t>(role)].parent) {
+    chain.push_back(role);
+  }
+  return chain;
+}
+
+bool RoleMap::Listed(const std::vector<protocol::RoleId>& live, protocol::RoleId role) const {
+  return std::find(live.begin(), live.end(), role) != live.end();
+}
+
+bool RoleMap::MayRunBeside(const protocol::Access& access, protocol::RoleId other) const {
+  const std::vector<protocol::RoleId> mine = Chain(access.role), theirs = Chain(other);
+  if (Listed(mine, other) && other != access.role) return true;  // an ancestor goes on running
+  for (const protocol::RoleId theirs_one : theirs) {
+    if (Listed(access.live, theirs_one)) return true;
+    if (Listed(mine, theirs_one)) break;  // common ancestor
+    for (const protocol::RoleId mine_one : mine) {
+      const protocol::Role& a = protocol_.roles[static_cast<std::size_t>(mine_one)];
+      const protocol::Role& b = protocol_.roles[static_cast<std::size_t>(theirs_one)];
+      if (Listed(a.live_at_spawn, theirs_one) || Listed(b.live_at_spawn, mine_one)) return true;
+    }
+  }
+  const protocol::Role& own = protocol_.roles[static_cast<std::size_t>(access.role)];
+  if (other == access.role) {
+    for (const protocol::RoleId one : mine) {
+      const protocol::Role& role = protocol_.roles[static_cast<std::size_t>(one)];
+      if (role.many && Listed(role.live_at_spawn, one)) return true;
+      if (one != access.role && role.many) return true;
+    }
+    return own.parent < 0;  // a root: the environment may call it at any time
+  }
+  return protocol_.roles[static_cast<std::size_t>(other)].parent < 0;
+}
+
+}  // namespace interlock::explore
