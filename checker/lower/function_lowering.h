@@ -103,6 +103,7 @@ class FunctionLowering {
                        const clang::Expr* yes, const clang::Expr* no);
   Register Logical(const clang::BinaryOperator* expression);
   Register ZeroOf(clang::QualType type);
+  static bool IsNameOnly(const clang::Expr* expression);
   bool IsEvaluated(const clang::Expr* expression) const;
   Register ArrayCopy(const clang::ArrayInitLoopExpr* expression);
   std::optional<std::int64_t> ConstantOf(const clang::Expr* expression) const;
@@ -302,15 +303,16 @@ class FunctionLowering {
   void ScanFor(const clang::ForStmt* statement, unsigned first, unsigned last);
   void ScanRangeFor(const clang::CXXForRangeStmt* statement);
   bool LowerRangeDeclaration(const clang::VarDecl* variable);
-  void NoteLoopTest(std::size_t loop, Register condition, int body, int exit);
+  void NoteLoopTest(std::size_t loop, Register condition, int exit);
   void FinishLoops();
+  void SkipParts(const clang::Stmt* statement);
   static const clang::Expr* DereferenceIn(const clang::Expr* init);
   Register RangeObject(const PendingLoop& loop);
   bool LowerRangePart(const clang::Expr* expression, Register& result);
   bool CollectLoop(const PendingLoop& loop, const std::vector<std::vector<int>>& predecessors,
                    facts::Loop& fact);
-  void EmitJoinFact(const PendingLoop& loop, int local);
-  void FindJoinBase(const clang::Expr* handle, PendingLoop& loop) const;
+  void EmitJoinFact(const PendingLoop& loop);
+  void FindJoinBase(const clang::Expr* handle, const clang::Stmt* body, PendingLoop& loop) const;
   const clang::Expr* JoinedHandle(const clang::Stmt* body) const;
 
   // --- state ----------------------------------------------------------------------------------
@@ -339,6 +341,7 @@ class FunctionLowering {
   llvm::DenseMap<const clang::Expr*, std::size_t> range_step_;
   llvm::DenseMap<const clang::Expr*, std::size_t> range_element_;
   llvm::DenseMap<const clang::Stmt*, std::size_t> loop_by_statement_;
+  llvm::DenseSet<const clang::Stmt*> skipped_;  // parts of a range-for that the index replaces
   Register array_index_ = facts::kNoRegister;
   const clang::Expr* evaluated_for_ = nullptr;
   unsigned place_ = 0;

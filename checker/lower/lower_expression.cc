@@ -418,7 +418,7 @@ Register FunctionLowering::Reference(const clang::DeclRefExpr* expression) {
 Register FunctionLowering::FieldCell(Register base, const clang::FieldDecl* field) {
   const ByteRange range = FieldRange(unit_, field);
   return builder_.Field(base, static_cast<std::int64_t>(range.offset),
-                        static_cast<std::uint32_t>(range.bytes), field->getNameAsString());
+                        static_cast<std::uint32_t>(range.bytes), FieldName(field));
 }
 
 Register FunctionLowering::FieldAddress(Register base, const clang::FieldDecl* field) {
@@ -556,10 +556,24 @@ Register FunctionLowering::InitializerList(const clang::Expr* expression,
   return address;
 }
 
+// Names of variables and functions have no effect: they are lowered where they are used, so that a
+// direct call does not look like a use of the function's address.
+bool FunctionLowering::IsNameOnly(const clang::Expr* expression) {
+  expression = expression->IgnoreParens();
+  if (isa<clang::DeclRefExpr>(expression)) return true;
+  if (const auto* conversion = dyn_cast<clang::ImplicitCastExpr>(expression)) {
+    return conversion->getCastKind() == clang::CK_FunctionToPointerDecay ||
+           conversion->getCastKind() == clang::CK_BuiltinFnToFnPtr;
+  }
+  const auto* member = dyn_cast<clang::MemberExpr>(expression);
+  return member != nullptr && isa<clang::CXXMethodDecl>(member->getMemberDecl());
+}
+
 // True if the graph has evaluated `expression`, or all that a short-circuit operator consists of.
 bool FunctionLowering::IsEvaluated(const clang::Expr* expression) const {
   expression = expression->IgnoreParens();
-  if (memo_.count(expression) != 0 || isa<clang::OpaqueValueExpr>(expression->IgnoreParenImpCasts())) {
+  if (memo_.count(expression) != 0 || IsNameOnly(expression) ||
+      isa<clang::OpaqueValueExpr>(expression->IgnoreParenImpCasts())) {
     return true;
   }
   const auto* binary = dyn_cast<clang::BinaryOperator>(expression);

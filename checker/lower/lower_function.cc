@@ -107,7 +107,7 @@ void FunctionLowering::DescribeFunction(const clang::FunctionDecl* function) {
   facts::Function& fact = builder_.function();
   fact.usr = unit_.UseFunction(function);
   fact.key = unit_.KeyOf(function);
-  fact.name = function->getQualifiedNameAsString();
+  fact.name = unit_.NameOf(function);
   fact.position = unit_.PositionOf(function->getLocation());
   fact.is_noexcept = IsNoexcept(function, context_);
   fact.is_external = function->isExternallyVisible();
@@ -356,7 +356,7 @@ void FunctionLowering::LowerElement(const clang::CFGElement& element) {
 
 void FunctionLowering::LowerStatement(const clang::Stmt* statement) {
   if (const auto* expression = dyn_cast<clang::Expr>(statement)) {
-    Value(expression);
+    if (!IsNameOnly(expression) && skipped_.count(expression) == 0) Value(expression);
     return;
   }
   switch (statement->getStmtClass()) {
@@ -586,7 +586,7 @@ void FunctionLowering::LinkSuccessors(const clang::CFGBlock& block, int exit_blo
                                    ? ConditionOf(block)
                                    : builder_.Unknown("temporary built or virtual base");
     if (const auto loop = loop_by_statement_.find(terminator); loop != loop_by_statement_.end()) {
-      NoteLoopTest(loop->second, condition, BlockOf(targets[0]), BlockOf(targets[1]));
+      NoteLoopTest(loop->second, condition, BlockOf(targets[1]));
     }
     builder_.Branch(condition, BlockOf(targets[0]), BlockOf(targets[1]));
     return;

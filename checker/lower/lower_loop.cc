@@ -26,6 +26,42 @@ class JumpFinder : public clang::RecursiveASTVisitor<JumpFinder> {
   }
 };
 
+// What a body of a joining loop must not do: call code of the project, or name the handles twice.
+class UseCounter : public clang::RecursiveASTVisitor<UseCounter> {
+ public:
+  UseCounter(const clang::ValueDecl* decl, const UnitLowering& unit) : decl_(decl), unit_(unit) {}
+  int uses = 0;
+  bool calls_ours = false;
+  bool VisitDeclRefExpr(clang::DeclRefExpr* e) {
+    if (e->getDecl() == decl_) ++uses;
+    return true;
+  }
+  bool VisitMemberExpr(clang::MemberExpr* e) {
+    if (e->getMemberDecl() == decl_) ++uses;
+    return true;
+  }
+  bool VisitCallExpr(clang::CallExpr* e) {
+    const clang::FunctionDecl* callee = e->getDirectCallee();
+    if (callee == nullptr || (unit_.IsOurs(callee) && callee->hasBody())) calls_ours = true;
+    return true;
+  }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* e) {
+    if (unit_.IsOurs(e->getConstructor())) calls_ours = true;
+    return true;
+  }
+
+ private:
+  const clang::ValueDecl* decl_;
+  const UnitLowering& unit_;
+};
+
+const clang::ValueDecl* NamedBy(const clang::Expr* e) {
+  e = e->IgnoreParenImpCasts();
+  if (const auto* reference = dyn_cast<clang::DeclRefExpr>(e)) return reference->getDecl();
+  if (const auto* member = dyn_cast<clang::MemberExpr>(e)) return member->getMemberDecl();
+  return nullptr;
+}
+
 const clang::Expr* Plain(const clang::Expr* e) {
   while (true) {
     e = e->IgnoreParenImpCasts();
@@ -115,7 +151,7 @@ void FunctionLowering::ScanFor(const clang::ForStmt* statement, unsigned first, 
   if (inside != allowed) return;
   if (loop.step == 1 && !loop.inclusive) {
     if (const clang::Expr* handle = JoinedHandle(statement->getBody())) {
-      FindJoinBase(handle, loop);
+      FindJoinBase(handle, statement->getBody(), loop);
     }
   }
   loop_by_statement_[statement] = loops_.size();
@@ -162,8 +198,16 @@ const clang::Expr* FunctionLowering::JoinedHandle(const clang::Stmt* body) const
 
 // `base[v]` with the variable of the loop: an array or pointer that the loop does not change, or a
 // vector that is joined from 0 to its size.
-void FunctionLowering::FindJoinBase(const clang::Expr* handle, PendingLoop& loop) const {
+void FunctionLowering::FindJoinBase(const clang::Expr* handle, const clang::Stmt* body,
+                                    PendingLoop& loop) const {
   const clang::Expr* plain = Plain(handle);
+  const auto only_use = [&](const clang::Expr* base) {
+    const clang::ValueDecl* named = NamedBy(base);
+    if (named == nullptr) return false;
+    UseCounter uses(named, unit_);
+    uses.TraverseStmt(const_cast<clang::Stmt*>(body));
+    return uses.uses == 1 && !uses.calls_ours;
+  };
   const auto is_variable = [&](const clang::Expr* e) {
     return DirectVariable(Plain(e)) == loop.variable;
   };
@@ -172,7 +216,7 @@ void FunctionLowering::FindJoinBase(const clang::Expr* handle, PendingLoop& loop
     const clang::Expr* base = subscript->getBase()->IgnoreParenImpCasts();
     const bool array = base->getType()->isArrayType();
     if (!array && !IsUnchangedIn(base, loop.first_place, loop.last_place)) return;
-    if (!isa<clang::DeclRefExpr, clang::MemberExpr>(base)) return;
+    if (!only_use(base)) return;
     loop.join_base = subscript->getBase();
     loop.join_stride = SizeOf(plain->getType());
     return;
@@ -183,7 +227,7 @@ void FunctionLowering::FindJoinBase(const clang::Expr* handle, PendingLoop& loop
   }
   const clang::Expr* base = index->getArg(0)->IgnoreParenImpCasts();
   const LibraryClass kind = LibraryClassOf(base->getType().getNonReferenceType());
-  if (!is_variable(index->getArg(1)) || !isa<clang::DeclRefExpr>(base)) return;
+  if (!is_variable(index->getArg(1)) || !only_use(base)) return;
   if (kind == LibraryClass::kContiguous || kind == LibraryClass::kSegmented ||
       kind == LibraryClass::kArray) {
     loop.join_base = index->getArg(0);
@@ -220,7 +264,14 @@ void FunctionLowering::ScanRangeFor(const clang::CXXForRangeStmt* statement) {
     const auto* reference = dyn_cast<clang::DeclRefExpr>(Plain(handle));
     const clang::QualType element = statement->getLoopVariable()->getType();
     const bool handles = element->isReferenceType() || element->isIntegerType();
-    if (reference != nullptr && reference->getDecl() == statement->getLoopVariable() && handles) {
+    UseCounter handle_uses(statement->getLoopVariable(), unit_);
+    handle_uses.TraverseStmt(const_cast<clang::Stmt*>(statement->getBody()));
+    const clang::ValueDecl* named = NamedBy(range);
+    UseCounter range_uses(named, unit_);
+    range_uses.TraverseStmt(const_cast<clang::Stmt*>(statement->getBody()));
+    if (reference != nullptr && reference->getDecl() == statement->getLoopVariable() && handles &&
+        handle_uses.uses == 1 && named != nullptr && range_uses.uses == 0 &&
+        !range_uses.calls_ours) {
       loop.join_base = range;
       loop.join_stride = SizeOf(element.getNonReferenceType());
     }
@@ -234,9 +285,29 @@ void FunctionLowering::ScanRangeFor(const clang::CXXForRangeStmt* statement) {
   range_end_[variable(statement->getEndStmt())] = at;
   range_step_[statement->getInc()->IgnoreParens()] = at;
   range_test_[statement->getCond()->IgnoreParens()] = at;
-  const clang::Expr* dereference = statement->getLoopVariable()->getInit();
-  if (dereference != nullptr) range_element_[DereferenceIn(dereference)] = at;
+  const clang::Expr* init = statement->getLoopVariable()->getInit();
+  const clang::Expr* dereference = init == nullptr ? nullptr : DereferenceIn(init);
+  if (dereference != nullptr) {
+    range_element_[dereference] = at;
+    SkipParts(dereference);
+  }
+  for (const clang::DeclStmt* part : {statement->getBeginStmt(), statement->getEndStmt()}) {
+    const clang::Expr* value = variable(part)->getInit();
+    if (value == nullptr) continue;
+    skipped_.insert(value);
+    SkipParts(value);
+  }
+  SkipParts(statement->getCond()->IgnoreParens());
+  SkipParts(statement->getInc()->IgnoreParens());
   loops_.push_back(loop);
+}
+
+void FunctionLowering::SkipParts(const clang::Stmt* statement) {
+  for (const clang::Stmt* child : statement->children()) {
+    if (child == nullptr) continue;
+    skipped_.insert(child);
+    SkipParts(child);
+  }
 }
 
 // The `*__begin` inside the initialiser of the loop variable.
@@ -318,8 +389,7 @@ bool FunctionLowering::LowerRangePart(const clang::Expr* expression, Register& r
   return true;
 }
 
-void FunctionLowering::NoteLoopTest(std::size_t at, Register condition, int body, int exit) {
-  (void)body;
+void FunctionLowering::NoteLoopTest(std::size_t at, Register condition, int exit) {
   PendingLoop& loop = loops_[at];
   loop.header = builder_.block();
   loop.exit_block = exit;
@@ -363,7 +433,8 @@ void FunctionLowering::FinishLoops() {
     fact.step = loop.step;
     fact.bound_inclusive = loop.inclusive;
     function.loops.push_back(fact);
-    if (loop.join_base != nullptr && fact.single_exit) EmitJoinFact(loop, local);
+    // Leaving by an exception or a break does not pass the edge on which the fact is placed.
+    if (loop.join_base != nullptr) EmitJoinFact(loop);
   }
 }
 
@@ -418,13 +489,12 @@ bool FunctionLowering::CollectLoop(const PendingLoop& loop,
 }
 
 // On the edge that leaves the loop every handle has been joined.
-void FunctionLowering::EmitJoinFact(const PendingLoop& loop, int local) {
+void FunctionLowering::EmitJoinFact(const PendingLoop& loop) {
   facts::Function& function = builder_.function();
   const int between = builder_.NewBlock();
   for (facts::Edge& edge : function.blocks[loop.header].successors) {
     if (edge.block == loop.exit_block) edge.block = between;
   }
-  (void)local;
   builder_.SetBlock(between);
   builder_.SetPosition(unit_.PositionOf(loop.statement->getEndLoc()));
   const clang::QualType type = loop.join_base->getType().getNonReferenceType();

@@ -51,6 +51,19 @@ ByteRange FieldRange(UnitLowering& unit, const clang::FieldDecl* field) {
   return {begin, (range.end + 7) / 8 - begin};
 }
 
+std::string FieldName(const clang::FieldDecl* field) {
+  const auto* closure = llvm::dyn_cast<clang::CXXRecordDecl>(field->getParent());
+  if (closure == nullptr || !closure->isLambda()) return field->getNameAsString();
+  const unsigned index = field->getFieldIndex();
+  unsigned at = 0;
+  for (const clang::LambdaCapture& capture : closure->captures()) {
+    if (at++ != index) continue;
+    if (capture.capturesVariable()) return capture.getCapturedVar()->getNameAsString();
+    return "this";
+  }
+  return field->getNameAsString();
+}
+
 bool IsSharedData(UnitLowering& unit, clang::QualType type) {
   if (type->isReferenceType()) return false;
   const clang::QualType element = unit.context().getBaseElementType(type);
@@ -64,7 +77,7 @@ bool IsSharedData(UnitLowering& unit, clang::QualType type) {
 facts::Record LowerRecord(UnitLowering& unit, const clang::RecordDecl* record, std::string usr) {
   facts::Record result;
   result.usr = std::move(usr);
-  result.name = record->getQualifiedNameAsString();
+  result.name = unit.NameOf(record);
   result.position = unit.PositionOf(record->getLocation());
   result.claims = ClaimsOf(unit, record);
   if (record->isInvalidDecl()) return result;
@@ -90,7 +103,7 @@ facts::Record LowerRecord(UnitLowering& unit, const clang::RecordDecl* record, s
   for (const clang::FieldDecl* field : record->fields()) {
     if (field->isUnnamedBitField()) continue;
     facts::Field fact;
-    fact.name = field->getNameAsString();
+    fact.name = FieldName(field);
     fact.type = unit.TypeText(field->getType());
     const clang::QualType element = unit.context().getBaseElementType(field->getType());
     if (const clang::RecordDecl* inner = element->getAsRecordDecl()) {

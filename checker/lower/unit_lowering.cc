@@ -185,6 +185,28 @@ std::string UnitLowering::UsrPrefix(const clang::NamedDecl* decl) {
   return unit_.source + "|";
 }
 
+std::string UnitLowering::NameOf(const clang::NamedDecl* decl) const {
+  std::string name;
+  llvm::raw_string_ostream out(name);
+  decl->printQualifiedName(out, policy_);
+  return name;
+}
+
+namespace {
+
+// Clang writes the path of a lambda into the names of its special members.
+std::string WithoutLocation(std::string text) {
+  static constexpr llvm::StringLiteral kLambda = "(lambda at ";
+  for (std::size_t at = text.find(kLambda); at != std::string::npos; at = text.find(kLambda, at)) {
+    const std::size_t end = text.find(')', at);
+    if (end == std::string::npos) break;
+    text.replace(at, end - at, "(lambda");
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string UnitLowering::Usr(const clang::NamedDecl* decl) {
   decl = llvm::cast<clang::NamedDecl>(decl->getCanonicalDecl());
   const auto known = usr_.find(decl);
@@ -194,7 +216,7 @@ std::string UnitLowering::Usr(const clang::NamedDecl* decl) {
     const facts::Position position = PositionOf(decl->getLocation());
     buffer = "c:@unnamed@" + std::to_string(position.line) + "@" + decl->getNameAsString();
   }
-  const std::string base = UsrPrefix(decl) + std::string(buffer);
+  const std::string base = UsrPrefix(decl) + WithoutLocation(std::string(buffer));
   std::string usr = base;
   for (int copy = 2; !usr_owner_.emplace(usr, decl).second; ++copy) {
     usr = base + "#" + std::to_string(copy);
@@ -215,7 +237,7 @@ void UnitLowering::Declare(const std::string& usr, const std::string& name,
 std::string UnitLowering::UseFunction(const clang::FunctionDecl* function) {
   std::string usr = Usr(function);
   if (seen_functions_.count(usr) != 0) return usr;
-  Declare(usr, function->getQualifiedNameAsString(), function->getLocation());
+  Declare(usr, NameOf(function), function->getLocation());
   const clang::FunctionDecl* definition = nullptr;
   if (!function->hasBody(definition) || definition == nullptr || !IsOurs(definition)) return usr;
   if (definition->isDependentContext() || definition->isConsteval()) return usr;
@@ -227,7 +249,7 @@ std::string UnitLowering::UseFunction(const clang::FunctionDecl* function) {
 
 std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
   std::string usr = Usr(variable);
-  Declare(usr, variable->getQualifiedNameAsString(), variable->getLocation());
+  Declare(usr, NameOf(variable), variable->getLocation());
   const clang::VarDecl* definition = variable->getDefinition(context_);
   if (definition == nullptr) definition = variable->getActingDefinition();
   if (definition == nullptr || !IsOurs(definition)) return usr;
@@ -235,7 +257,7 @@ std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
   declarations_[usr].defined_here = true;
   facts::Global global;
   global.usr = usr;
-  global.name = definition->getQualifiedNameAsString();
+  global.name = NameOf(definition);
   global.type = TypeText(definition->getType());
   global.record = UseRecordOf(definition->getType());
   global.bytes = SizeOf(definition->getType());
@@ -257,14 +279,14 @@ std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
 std::string UnitLowering::UseSynthetic(const clang::VarDecl* variable,
                                        const std::string& suffix) {
   const std::string usr = UseVariable(variable) + suffix;
-  Declare(usr, variable->getQualifiedNameAsString() + suffix, variable->getLocation());
+  Declare(usr, NameOf(variable) + suffix, variable->getLocation());
   if (!declarations_[UseVariable(variable)].defined_here || !seen_globals_.insert(usr).second) {
     return usr;
   }
   declarations_[usr].defined_here = true;
   facts::Global global;
   global.usr = usr;
-  global.name = variable->getQualifiedNameAsString() + suffix;
+  global.name = NameOf(variable) + suffix;
   global.type = "guard";
   global.bytes = 8;
   global.position = PositionOf(variable->getLocation());
@@ -277,7 +299,7 @@ std::string UnitLowering::UseRecord(const clang::RecordDecl* record) {
   if (record == nullptr || !IsOurs(record) || record->isDependentType()) return "";
   std::string usr = Usr(record);
   if (!seen_records_.insert(usr).second) return usr;
-  Declare(usr, record->getQualifiedNameAsString(), record->getLocation());
+  Declare(usr, NameOf(record), record->getLocation());
   declarations_[usr].defined_here = true;
   const std::size_t at = unit_.records.size();
   unit_.records.emplace_back();
@@ -295,7 +317,9 @@ std::string UnitLowering::UseRecordOf(clang::QualType type) {
   return record == nullptr ? "" : UseRecord(record);
 }
 
-std::string UnitLowering::TypeText(clang::QualType type) const { return type.getAsString(policy_); }
+std::string UnitLowering::TypeText(clang::QualType type) const {
+  return WithoutLocation(type.getAsString(policy_));
+}
 
 std::uint32_t UnitLowering::SizeOf(clang::QualType type) const {
   if (type.isNull()) return 0;
@@ -338,7 +362,13 @@ std::string UnitLowering::KeyOf(const clang::FunctionDecl* function) {
     if (method->isFunctionTemplateSpecialization()) {
       key += "<" + TypeText(method->getType()) + ">";
     }
-    if (method->getOverloadedOperator() != clang::OO_Call) key += "/" + method->getNameAsString();
+    if (llvm::isa<clang::CXXConstructorDecl>(method)) {
+      key += llvm::cast<clang::CXXConstructorDecl>(method)->isMoveConstructor() ? "/move" : "/copy";
+    } else if (llvm::isa<clang::CXXDestructorDecl>(method)) {
+      key += "/end";
+    } else if (method->getOverloadedOperator() != clang::OO_Call) {
+      key += "/" + WithoutLocation(method->getNameAsString());
+    }
   } else {
     key = UsrPrefix(function);
     std::string name;

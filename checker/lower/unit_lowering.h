@@ -43,6 +43,8 @@ class UnitLowering {
   /// Declares a variable that has no declaration in the source (the guard of a static local).
   std::string UseSynthetic(const clang::VarDecl* variable, const std::string& suffix);
 
+  /// Qualified name for people, without file paths.
+  std::string NameOf(const clang::NamedDecl* decl) const;
   std::string TypeText(clang::QualType type) const;
   std::uint32_t SizeOf(clang::QualType type) const;
   std::string KeyOf(const clang::FunctionDecl* function);
@@ -91,6 +93,9 @@ struct ByteRange {
   std::uint64_t bytes = 0;
 };
 ByteRange FieldRange(UnitLowering& unit, const clang::FieldDecl* field);
+
+/// Name of a field; for a field of a closure that of the captured variable.
+std::string FieldName(const clang::FieldDecl* field);
 
 /// True if the object cannot take part in a data race by itself: const, or a synchronisation object.
 bool IsSharedData(UnitLowering& unit, clang::QualType type);
