@@ -17,6 +17,7 @@
 #include "checker/frontend/facts_json.h"
 #include "checker/link/link.h"
 #include "checker/report/result_json.h"
+#include "models/witness/build_witness.h"
 
 namespace interlock::cli {
 namespace {
@@ -175,7 +176,7 @@ void Pipeline::Prove() {
 void Pipeline::AddWitnesses(const protocol::Protocol& protocol,
                             const parametric::ProofResult& proof, std::vector<std::string>* ids) {
   for (const parametric::Finding& finding : proof.findings) {
-    Result<witness::Witness> witness = witness::MakeWitness(protocol, finding);
+    Result<witness::Witness> witness = witness::BuildWitness(protocol, finding, "");
     if (!witness.ok()) {
       AddProblem(witness.error());
       ids->push_back("");

@@ -1,16 +1,73 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
+#include "checker/cli/interrupt.h"
+#include "checker/cli/name_filter.h"
 #include "checker/cli/pipeline.h"
 #include "checker/cli/show_result.h"
 #include "checker/cli/terminal.h"
+#include "models/certificate/certificate.h"
 
 namespace interlock::cli {
+namespace {
+
+/// Checks the certificates of one protocol against it; 0 if each was accepted and none is missing,
+/// 3 if not, 2 if that could not be found out.
+int VerifyOne(const protocol::Protocol& protocol, const RunFolder& folder, const Options& options) {
+  Result<std::vector<certificate::CertificateFile>> files = folder.ReadCertificates(protocol.name);
+  if (!files.ok()) return PrintError(files.error());
+  certificate::VerifyOptions verify;
+  verify.timeout_ms = options.solver_timeout_ms;
+  verify.cancelled = [] { return PendingSignal() != 0; };
+  Result<certificate::VerifyReport> report =
+      certificate::VerifyCertificates(protocol, *files, verify);
+  if (!report.ok()) return PrintError(report.error());
+  std::string text;
+  for (const certificate::CertificateCheck& check : report->checks) {
+    if (!check.accepted) {
+      text += folder.CertificateFolder(protocol.name) + "/" + check.file +
+              ": error: rejected: " + check.reason + " [IL-UNKNOWN-CERTIFICATE]\n";
+    } else if (options.verbose) {
+      text += check.file + ": accepted\n";
+    }
+  }
+  for (const std::string& id : report->missing) {
+    text += folder.CertificateFolder(protocol.name) + ": error: no certificate for " + id +
+            " [IL-UNKNOWN-CERTIFICATE]\n";
+  }
+  text += "protocol " + protocol.name + ": " + std::to_string(report->accepted) + " of " +
+          std::to_string(report->checks.size()) + " certificates accepted, " +
+          std::to_string(report->missing.size()) + " missing\n";
+  Print(text);
+  return report->AllAccepted() && report->missing.empty() ? 0 : 3;
+}
+
+int Verify(const std::vector<protocol::Protocol>& protocols, const RunFolder& folder,
+           const Options& options) {
+  const NameFilter filter(options.proofs);
+  int code = 0;
+  std::size_t selected = 0;
+  for (const protocol::Protocol& protocol : protocols) {
+    if (!filter.Selects(protocol.name)) continue;
+    ++selected;
+    const int one = VerifyOne(protocol, folder, options);
+    if (code != 2 && one != 0) code = one;
+  }
+  if (selected == 0) {
+    return PrintError(MakeError("--proofs selects no protocol", options.proofs));
+  }
+  Print(code == 0 ? "result: every certificate was proved again\n"
+                  : "result: not every certificate was proved again\n");
+  return code;
+}
+
+}  // namespace
 
 int RunProve(const Options& options) {
   const RunFolder folder(options.out);
   Result<std::vector<protocol::Protocol>> protocols = folder.ReadProtocols(options.positional);
   if (!protocols.ok()) return PrintError(protocols.error());
+  if (options.verify) return Verify(*protocols, folder, options);
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return PrintError(prepared.error());
   Pipeline pipeline(options, options.out, "prove");

@@ -52,7 +52,7 @@ Status RunFolder::WriteProtocols(const std::vector<protocol::Protocol>& protocol
     if (!written.insert(file).second) {
       return MakeError("two protocols would have the same file: " + protocol.name, file);
     }
-    Status status = WriteFile(file, protocol::WriteProtocol(protocol));
+    Status status = WriteFile(file, protocol::ProtocolToJson(protocol));
     if (!status.ok()) return status;
   }
   RemoveOthers(folder, ".json", written);
@@ -70,7 +70,7 @@ Result<std::vector<protocol::Protocol>> RunFolder::ReadProtocols(
   for (const std::string& file : all) {
     Result<std::string> text = ReadFile(file);
     if (!text.ok()) return text.error();
-    Result<protocol::Protocol> protocol = protocol::ReadProtocol(*text);
+    Result<protocol::Protocol> protocol = protocol::ProtocolFromJson(*text);
     if (!protocol.ok()) {
       return MakeError(protocol.error().ToText(), file, protocol.error().kind);
     }
@@ -91,8 +91,10 @@ Status RunFolder::WriteCertificates(
   if (!made.ok()) return made;
   std::set<std::string> written;
   for (const parametric::Certificate& certificate : certificates) {
-    const std::string file = folder + "/" + FileName(certificate.id) + ".smt2";
-    Status status = WriteFile(file, certificate.text);
+    const certificate::CertificateFile rendered =
+        certificate::RenderCertificate(protocol, certificate);
+    const std::string file = folder + "/" + rendered.name;
+    Status status = WriteFile(file, rendered.text);
     if (!status.ok()) return status;
     written.insert(file);
   }
@@ -100,9 +102,20 @@ Status RunFolder::WriteCertificates(
   return Status::Ok();
 }
 
+Result<std::vector<certificate::CertificateFile>> RunFolder::ReadCertificates(
+    const std::string& protocol) const {
+  std::vector<certificate::CertificateFile> files;
+  for (const std::string& path : ListFiles(CertificateFolder(protocol), ".smt2")) {
+    Result<std::string> text = ReadFile(path);
+    if (!text.ok()) return text.error();
+    files.push_back({std::filesystem::path(path).filename().string(), std::move(text).value()});
+  }
+  return files;
+}
+
 Status RunFolder::WriteWitness(const witness::Witness& witness) const {
   return WriteFile(witnesses() + "/" + FileName(witness.id) + ".json",
-                   witness::WriteWitness(witness));
+                   witness::WitnessToJson(witness));
 }
 
 void RunFolder::ClearWitnesses() const { RemoveOthers(witnesses(), ".json", {}); }
@@ -118,7 +131,7 @@ Result<witness::Witness> RunFolder::ReadWitness(const std::string& name) const {
     return MakeError("no such witness, neither as a file nor in " + witnesses(), name,
                      ErrorKind::kNotFound);
   }
-  Result<witness::Witness> witness = witness::ReadWitness(*text);
+  Result<witness::Witness> witness = witness::WitnessFromJson(*text);
   if (!witness.ok()) return MakeError(witness.error().ToText(), file, witness.error().kind);
   return witness;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checker/cli/options.h"
+#include "models/certificate/certificate.h"
 #include "models/parametric/prove.h"
 #include "models/protocol/protocol.h"
 #include "models/protocol/result.h"
@@ -44,6 +45,10 @@ class RunFolder {
                            const std::vector<parametric::Certificate>& certificates) const;
 
   std::string CertificateFolder(const std::string& protocol) const;
+
+  /// Reads the certificates of one protocol, sorted by name.
+  Result<std::vector<certificate::CertificateFile>> ReadCertificates(
+      const std::string& protocol) const;
 
   /// Writes one witness.
   Status WriteWitness(const witness::Witness& witness) const;
