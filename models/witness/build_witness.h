@@ -18,7 +18,7 @@ namespace interlock::witness {
 ///
 /// `program` is the program that replays it; empty: not known.
 /// Errors: the finding has no schedule or does not belong to `protocol`.
-Result<Witness> BuildWitness(const protocol::Protocol& protocol,
-                             const parametric::Finding& finding, const std::string& program);
+Result<Witness> BuildWitness(const protocol::Protocol& protocol, const parametric::Finding& finding,
+                             const std::string& program);
 
 }  // namespace interlock::witness

@@ -92,8 +92,8 @@ Step ReadStep(JsonReader* reader) {
 bool IsAccess(const Step& step) { return step.kind == "read" || step.kind == "write"; }
 
 bool IsStepKind(const std::string& kind) {
-  static constexpr const char* kKinds[] = {"spawn",   "join",  "lock", "unlock",  "send",
-                                           "receive", "close", "wait", "signal",  "once",
+  static constexpr const char* kKinds[] = {"spawn",   "join",  "lock", "unlock", "send",
+                                           "receive", "close", "wait", "signal", "once",
                                            "barrier", "read",  "write"};
   return std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
 }
