@@ -12,6 +12,18 @@ bool SamePlace(const std::string& position, const std::vector<std::string>& cand
   return std::find(candidates.begin(), candidates.end(), position) != candidates.end();
 }
 
+// A constructor, destructor or assignment: it may have been written by the compiler, and then its
+// accesses belong to the place that calls it.
+bool IsSpecialMember(const std::string& function) {
+  const std::string name = BaseName(function);
+  const std::size_t last = name.rfind("::");
+  if (last == std::string::npos) return false;
+  const std::string method = name.substr(last + 2), scope = name.substr(0, last);
+  if (method.rfind("operator=", 0) == 0 || method.rfind('~', 0) == 0) return true;
+  const std::size_t before = scope.rfind("::");
+  return method == (before == std::string::npos ? scope : scope.substr(before + 2));
+}
+
 // Same file and line: the checker and the debug information may name different columns.
 bool SameLine(const std::string& position, const std::vector<std::string>& candidates) {
   const std::string line = position.substr(0, position.rfind(':'));
@@ -49,7 +61,7 @@ std::vector<std::string> EventPositions(const std::vector<Frame>& stack) {
   std::vector<std::string> positions;
   for (const Frame& frame : stack) {
     positions.push_back(frame.position);
-    if (frame.position.rfind(kWrapperFolder, 0) != 0) break;
+    if (frame.position.rfind(kWrapperFolder, 0) != 0 && !IsSpecialMember(frame.function)) break;
   }
   return positions;
 }

@@ -17,7 +17,8 @@
 
 namespace interlock::explore {
 
-/// Names of an event: the innermost user position and, while it lies in a wrapper, the ones around.
+/// Names of an event: the innermost user position and, while it lies in a wrapper or in a
+/// constructor, destructor or assignment, the ones around.
 std::vector<std::string> EventPositions(const std::vector<Frame>& stack);
 
 class RoleMap {

@@ -11,19 +11,19 @@
 
 namespace {
 
-class Cache {
+class Cache {  // [cache class]
  public:
-  explicit Cache(int variant) : variant_(variant) {}
+  explicit Cache(int variant) : variant_(variant) {}  // [construct]
 
   int Lookup(const std::string& name) {
-    if (variant_ == 1) {
+    if (variant_ == 1) {  // [reader test]
       std::lock_guard guard(mutex_);  // [lookup lock]
       return Find(name);
     }
     return Find(name);
   }
   void Fill(const std::string& name) {
-    if (variant_ != 0) {
+    if (variant_ != 0) {  // [writer test]
       std::lock_guard guard(mutex_);  // [fill lock]
       Insert(name);
       return;
@@ -47,10 +47,10 @@ class Cache {
 
 struct Statement {
   std::mutex mutex;
-  int started = 0;
+  int started = 0;  // [started]
   void Begin() {
     std::lock_guard guard(mutex);  // [begin lock]
-    ++started;
+    ++started;  // [count]
   }  // [begin unlock]
 };
 
