@@ -130,8 +130,8 @@ def main():
             lambda row: observe(row, arguments.clang, arguments.runs, arguments.patience), chosen)
         for row, seen in zip(chosen, results):
             text, problem = judge(row, seen)
-            print(f"{row['path']}\t{row['truth']}\t{text}" + (f"\tPROBLEM {problem}" if problem else ""),
-                  flush=True)
+            outcome = f"\tPROBLEM {problem}" if problem else ""
+            print(f"{row['path']}\t{row['truth']}\t{text}{outcome}", flush=True)
             problems += problem is not None
             row["confirmed"] = text
     if arguments.write:

@@ -163,7 +163,8 @@ def judge(answer, folder):
     if marks(path):
         if names_construct(path, answer["result"], answer["streams"]):
             return "right", ""
-        words = " / ".join("|".join(words) + f" at line {line}" for line, words in marks(path).items())
+        words = " / ".join("|".join(words) + f" at line {line}"
+                           for line, words in marks(path).items())
         return "wrong", f"unknown, but no entry names {words}"
     if verdict == "unknown":
         return "unknown", unknown_reason(answer["result"])
@@ -192,7 +193,7 @@ def report(judged, folder):
         area = row["path"].split("/")[0]
         cell = table.setdefault((area, row["truth"]), collections.Counter())
         cell[judgement] += 1
-        cell[answer["verdict"] or "none"] += 1
+        cell[f"said {answer['verdict']}"] += 1
         if judgement == "unknown":
             reasons[re.sub(r"\s*\(\+\d+\)$", "", reason)] += 1
         racy_lines = set(lines_matching(folder / row["path"], RACY_LINE))
@@ -201,19 +202,19 @@ def report(judged, folder):
             hits += len(racy_lines & set(answer["lines"]))
         print(f"{judgement:8}{str(answer['verdict']):9}{row['truth']:6}{row['path']}"
               + (f"  -- {reason}" if reason else ""))
-    print(f"\n{'area':14}{'truth':7}{'right':>6}{'unknown':>9}{'wrong':>7}"
-          f"{'race':>8}{'no-race':>9}{'unknown':>9}")
+    print(f"\n{'area':14}{'truth':7}{'right':>6}{'unknown':>9}{'wrong':>7}   "
+          f"said: {'race':>5}{'no-race':>9}{'unknown':>9}")
     for (area, truth), cell in sorted(table.items()):
-        print(f"{area:14}{truth:7}{cell['right']:6}{cell['unknown'] if area != 'fail_closed' else 0:9}"
-              f"{cell['wrong']:7}{cell['race']:8}{cell['no-race']:9}{cell['unknown']:9}")
+        print(f"{area:14}{truth:7}{cell['right']:6}{cell['unknown']:9}{cell['wrong']:7}         "
+              f"{cell['said race']:5}{cell['said no-race']:9}{cell['said unknown']:9}")
     if wanted:
         print(f"\nlines named in race answers: {hits} of {wanted} are marked racy")
     if reasons:
         print("\nunknown by reason:")
         for reason, count in reasons.most_common(20):
             print(f"  {count:4} {reason}")
-    print(f"\n{sum(counts.values())} programs: {counts['right']} right, {counts['unknown']} unknown, "
-          f"{counts['wrong']} wrong")
+    print(f"\n{sum(counts.values())} programs: {counts['right']} right, "
+          f"{counts['unknown']} unknown, {counts['wrong']} wrong")
     return counts
 
 
