@@ -3,11 +3,15 @@
 #include "checker/points_to/constraint_graph.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace interlock::points_to {
+namespace {
 
+/// A handler's work for one location, in merges of one word.
+constexpr std::uint64_t kApplySteps = 8;
+
+}  // namespace
 NodeId ConstraintGraph::AddNodes(std::size_t count) {
   const auto first = static_cast<NodeId>(nodes_.size());
   nodes_.resize(nodes_.size() + count);
@@ -28,25 +32,16 @@ void ConstraintGraph::Queue(NodeId node) {
   queue_.push_back(node);
 }
 
-void ConstraintGraph::AddSorted(NodeId node, const std::vector<LocationId>& sorted) {
-  steps_ += sorted.size();
-  Node& target = nodes_[node];
-  std::vector<LocationId> added;
-  if (!target.set.Merge(sorted, &added)) return;
-  if (target.delta.empty()) {
-    target.delta = std::move(added);
-  } else {
-    std::vector<LocationId> both;
-    both.reserve(target.delta.size() + added.size());
-    std::set_union(target.delta.begin(), target.delta.end(), added.begin(), added.end(),
-                   std::back_inserter(both));
-    target.delta = std::move(both);
-  }
+void ConstraintGraph::AddSet(NodeId node, const LocationSet& locations) {
+  steps_ += locations.word_count();
+  const LocationSet added = nodes_[node].set.Absorb(locations);
+  if (added.empty()) return;
+  nodes_[node].delta.Merge(added);
   Queue(node);
 }
 
 void ConstraintGraph::AddLocation(NodeId node, LocationId location) {
-  AddSorted(Find(node), {location});
+  AddSet(Find(node), LocationSet::Of(location));
 }
 
 void ConstraintGraph::AddEdge(NodeId from, NodeId to) {
@@ -59,7 +54,7 @@ void ConstraintGraph::AddEdge(NodeId from, NodeId to) {
   ++steps_;
   ++edge_count_;
   nodes_[from].edges.push_back(to);
-  if (!nodes_[from].set.empty()) AddSorted(to, nodes_[from].set.items());
+  if (!nodes_[from].set.empty()) AddSet(to, nodes_[from].set);
 }
 
 void ConstraintGraph::AddConstraint(NodeId node, const Constraint& constraint) {
@@ -71,19 +66,21 @@ void ConstraintGraph::AddConstraint(NodeId node, const Constraint& constraint) {
 
 void ConstraintGraph::Process(NodeId node) {
   nodes_[node].is_queued = false;
-  const std::vector<LocationId> delta = std::exchange(nodes_[node].delta, {});
+  const LocationSet delta = std::exchange(nodes_[node].delta, {});
   if (delta.empty()) return;
   // Handlers may grow both lists of this node; what they add has seen the whole set already.
   const std::size_t edge_count = nodes_[node].edges.size();
   for (std::size_t i = 0; i < edge_count; ++i) {
     const NodeId target = Find(nodes_[node].edges[i]);
-    if (target != node) AddSorted(target, delta);
+    if (target != node) AddSet(target, delta);
   }
   const std::size_t constraint_count = nodes_[node].constraints.size();
+  if (constraint_count == 0) return;
+  const std::vector<LocationId> items = delta.Items();
   for (std::size_t i = 0; i < constraint_count && !exhausted(); ++i) {
     const Constraint constraint = nodes_[node].constraints[i];
-    steps_ += delta.size();
-    handler_->Apply(node, constraint, delta);
+    steps_ += kApplySteps * items.size();
+    handler_->Apply(node, constraint, items);
   }
 }
 
@@ -95,8 +92,8 @@ bool ConstraintGraph::Solve() {
       const FreshConstraint fresh = fresh_.front();
       fresh_.pop_front();
       const NodeId node = Find(fresh.node);
-      const std::vector<LocationId> all = nodes_[node].set.items();
-      steps_ += all.size();
+      const std::vector<LocationId> all = nodes_[node].set.Items();
+      steps_ += kApplySteps * all.size();
       handler_->Apply(node, fresh.constraint, all);
       continue;
     }
@@ -112,8 +109,7 @@ bool ConstraintGraph::Solve() {
 void ConstraintGraph::MergeInto(NodeId node, NodeId representative) {
   Node& from = nodes_[node];
   Node& to = nodes_[representative];
-  std::vector<LocationId> added;
-  to.set.Merge(from.set.items(), &added);
+  to.set.Merge(from.set);
   to.edges.insert(to.edges.end(), from.edges.begin(), from.edges.end());
   to.constraints.insert(to.constraints.end(), from.constraints.begin(), from.constraints.end());
   from = Node{};
@@ -178,7 +174,7 @@ void ConstraintGraph::MergeCycles() {
     std::sort(node.edges.begin(), node.edges.end());
     node.edges.erase(std::unique(node.edges.begin(), node.edges.end()), node.edges.end());
     std::erase(node.edges, representative);
-    node.delta = node.set.items();
+    node.delta = node.set;
     if (!node.delta.empty()) Queue(representative);
   }
   steps_ += count;

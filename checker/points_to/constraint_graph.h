@@ -15,7 +15,7 @@
 //
 // Invariants
 //   1. Constraints see each location of their node at least once; handlers are idempotent.
-//   2. The result does not depend on the order of work; the order itself is the same in every run.
+//   2. The order of work, and with it the result, is the same in every run.
 
 #include <cstdint>
 #include <deque>
@@ -93,7 +93,7 @@ class ConstraintGraph {
  private:
   struct Node {
     LocationSet set;
-    std::vector<LocationId> delta;  // sorted; in `set` but not yet propagated
+    LocationSet delta;  // in `set` but not yet propagated
     std::vector<NodeId> edges;
     std::vector<Constraint> constraints;
     bool is_queued = false;
@@ -104,7 +104,7 @@ class ConstraintGraph {
   };
 
   NodeId Find(NodeId node) const;
-  void AddSorted(NodeId node, const std::vector<LocationId>& sorted);
+  void AddSet(NodeId node, const LocationSet& locations);
   void Queue(NodeId node);
   void Process(NodeId node);
   void MergeCycles();

@@ -8,7 +8,7 @@
 namespace interlock::points_to {
 namespace {
 
-constexpr std::uint32_t kLocationsPerObject = 1024;
+constexpr std::uint32_t kBlocksPerObject = 4;
 constexpr std::uint8_t kExactSteps = 16;
 /// Offsets and steps beyond this are not worth telling apart and could overflow.
 constexpr std::int64_t kOffsetMax = std::int64_t{1} << 40;
@@ -108,15 +108,14 @@ ObjectTable::ObjectTable() {
   anything.key = anything.name = "anything";
   const ObjectId unknown_id = Add(std::move(unknown));
   const ObjectId anything_id = Add(std::move(anything));
-  locations_.push_back(Entry{unknown_id, kAnyOffset, 0});
-  locations_.push_back(Entry{anything_id, kAnyOffset, 0});
-  locations_.push_back(Entry{kNoObject, kAnyOffset, 0});
-  locations_.push_back(Entry{kNoObject, kAnyOffset, 0});
+  // Block 0 holds the reserved ids; only the first two stand for an object of their own.
+  blocks_.push_back(Block{unknown_id, {}});
+  (void)anything_id;
 }
 
 ObjectId ObjectTable::Add(Object object) {
   objects_.push_back(std::move(object));
-  location_count_of_.push_back(0);
+  positions_.emplace_back();
   return static_cast<ObjectId>(objects_.size() - 1);
 }
 
@@ -124,12 +123,23 @@ LocationId ObjectTable::Intern(ObjectId object, Offset offset, std::uint8_t step
   const auto key = std::make_tuple(object, offset.bytes, offset.stride);
   const auto found = ids_.find(key);
   if (found != ids_.end()) return found->second;
-  if (location_count_of_[object] >= kLocationsPerObject && !(offset == kAnyOffset)) {
-    return Intern(object, kAnyOffset, 0);
+  Positions& positions = positions_[object];
+  const bool is_full =
+      positions.last_block == 0 || blocks_[positions.last_block].entries.size() >= kBlock;
+  if (is_full) {
+    if (positions.block_count >= kBlocksPerObject) return AnyOf(object);
+    positions.last_block = static_cast<std::uint32_t>(blocks_.size());
+    ++positions.block_count;
+    blocks_.push_back(Block{object, {Entry{kAnyOffset, 0}}});
+    if (positions.any == 0) {
+      positions.any = positions.last_block * kBlock;
+      ids_.emplace(std::make_tuple(object, kAnyOffset.bytes, kAnyOffset.stride), positions.any);
+    }
+    if (offset == kAnyOffset) return positions.any;
   }
-  ++location_count_of_[object];
-  const auto id = static_cast<LocationId>(locations_.size());
-  locations_.push_back(Entry{object, offset, steps});
+  std::vector<Entry>& entries = blocks_[positions.last_block].entries;
+  const auto id = static_cast<LocationId>(positions.last_block * kBlock + entries.size());
+  entries.push_back(Entry{offset, steps});
   ids_.emplace(key, id);
   return id;
 }
@@ -146,32 +156,37 @@ LocationId ObjectTable::At(ObjectId object, Offset offset) {
   return Intern(object, offset, 0);
 }
 
+LocationId ObjectTable::AnyOf(ObjectId object) { return At(object, kAnyOffset); }
+
 LocationId ObjectTable::Shift(LocationId location, std::int64_t delta_bytes) {
   if (location < kFirstOrdinaryLocation || delta_bytes == 0) return location;
-  const Entry from = locations_[location];
-  const Object& object = objects_[from.object];
+  const Entry from = EntryOf(location);
+  const ObjectId id = ObjectOf(location);
+  const Object& object = objects_[id];
   if (object.kind == ObjectKind::kFunction) return location;
-  if (IsTooFar(delta_bytes)) return AnyOf(from.object);
+  if (IsTooFar(delta_bytes)) return AnyOf(id);
   Offset offset = points_to::Add(from.offset, Offset{delta_bytes, 0});
   if (offset.stride == 0) {
     const bool behind_end =
         object.bytes > 0 && static_cast<std::uint64_t>(offset.bytes) > object.bytes;
-    if (offset.bytes < 0 || behind_end) return AnyOf(from.object);
-    if (from.steps >= kExactSteps) return Intern(from.object, Widen(offset, delta_bytes), 0);
+    if (offset.bytes < 0 || behind_end) return AnyOf(id);
+    if (from.steps >= kExactSteps) return Intern(id, Widen(offset, delta_bytes), 0);
   }
-  return Intern(from.object, offset, static_cast<std::uint8_t>(from.steps + 1));
+  return Intern(id, offset, static_cast<std::uint8_t>(from.steps + 1));
 }
 
 LocationId ObjectTable::Stride(LocationId location, std::int64_t stride_bytes) {
   if (location < kFirstOrdinaryLocation) return location;
-  const Entry from = locations_[location];
-  if (objects_[from.object].kind == ObjectKind::kFunction) return location;
-  return Intern(from.object, Widen(from.offset, stride_bytes), 0);
+  const ObjectId id = ObjectOf(location);
+  if (objects_[id].kind == ObjectKind::kFunction) return location;
+  return Intern(id, Widen(EntryOf(location).offset, stride_bytes), 0);
 }
 
 Location ObjectTable::ToLocation(LocationId id) const {
-  const Entry& entry = locations_[id];
-  return Location{entry.object, entry.offset.bytes, entry.offset.stride};
+  if (id == kUnknownLocation) return Location::Any(0);
+  if (id < kFirstOrdinaryLocation) return Location::Any(1);
+  const Offset offset = OffsetOf(id);
+  return Location{ObjectOf(id), offset.bytes, offset.stride};
 }
 
 }  // namespace interlock::points_to

@@ -7,7 +7,10 @@
 //
 // Invariants
 //   1. The ids kUnknownLocation ... kLostLocation are reserved and have no stride arithmetic.
-//   2. An object has a bounded number of locations: after kLocationsPerObject further ones become
+//   2. Ids come in blocks of 64 that belong to one object; id 0 of a block is the any-location of
+//      the object.
+//   3. An object has a bounded number of locations: after kBlocksPerObject blocks further ones
+//   become
 //      the any-location, and after kExactSteps constant steps from where an address was formed it
 //      becomes strided. Both bound the analysis; neither loses a byte position.
 
@@ -31,9 +34,6 @@ inline constexpr LocationId kAnythingLocation = 1;
 inline constexpr LocationId kIntegerLocation = 2;
 /// A value that the lowering lost: as a number like kInteger, as an address like kAnything.
 inline constexpr LocationId kLostLocation = 3;
-inline constexpr LocationId kFirstOrdinaryLocation = 4;
-/// Set in the ids of type tags: the other bits are the index of a record.
-inline constexpr LocationId kTypeTagBit = 0x80000000u;
 
 /// Normalizes a position: stride 0 keeps `offset`, otherwise reduces it to [0, stride).
 struct Offset {
@@ -66,28 +66,38 @@ class ObjectTable {
   /// The id of `offset` in `object`; out-of-range offsets become the any-location.
   LocationId At(ObjectId object, Offset offset);
   LocationId At(ObjectId object) { return At(object, Offset{}); }
-  LocationId AnyOf(ObjectId object) { return At(object, kAnyOffset); }
+  LocationId AnyOf(ObjectId object);
   /// Moves by a constant number of bytes.
   LocationId Shift(LocationId location, std::int64_t delta_bytes);
   /// Moves by an unknown multiple of `stride_bytes` (0: by anything).
   LocationId Stride(LocationId location, std::int64_t stride_bytes);
 
-  ObjectId ObjectOf(LocationId id) const { return locations_[id].object; }
-  Offset OffsetOf(LocationId id) const { return locations_[id].offset; }
+  ObjectId ObjectOf(LocationId id) const { return blocks_[id / kBlock].object; }
+  Offset OffsetOf(LocationId id) const { return EntryOf(id).offset; }
   Location ToLocation(LocationId id) const;
-  std::size_t location_count() const { return locations_.size(); }
+  std::size_t location_count() const { return ids_.size(); }
 
  private:
+  static constexpr LocationId kBlock = 64;
   struct Entry {
-    ObjectId object = kNoObject;
     Offset offset;
     std::uint8_t steps = 0;  // constant steps by which it was first formed
   };
+  struct Block {
+    ObjectId object = kNoObject;
+    std::vector<Entry> entries;  // at most kBlock
+  };
+  struct Positions {
+    std::uint32_t last_block = 0;  // 0: none yet
+    std::uint32_t block_count = 0;
+    LocationId any = 0;  // 0: none yet
+  };
+  const Entry& EntryOf(LocationId id) const { return blocks_[id / kBlock].entries[id % kBlock]; }
   LocationId Intern(ObjectId object, Offset offset, std::uint8_t steps);
 
   std::vector<Object> objects_;
-  std::vector<std::uint32_t> location_count_of_;
-  std::vector<Entry> locations_;
+  std::vector<Positions> positions_;  // by object
+  std::vector<Block> blocks_;
   struct KeyHash {
     std::size_t operator()(const std::tuple<ObjectId, std::int64_t, std::uint32_t>& key) const;
   };

@@ -114,7 +114,7 @@ std::vector<ObjectId> PointsTo::Data::Close(const std::vector<Location>& from) c
     if (seen.insert(object).second) work.push_back(object);
   };
   const auto add_node = [&](NodeId node) {
-    for (const Location& location : Expand(solver.graph().Set(node).items())) add(location.object);
+    for (const Location& location : Expand(solver.graph().Set(node).Items())) add(location.object);
   };
   for (const Location& location : from) add(location.object);
   while (!work.empty() && !everything) {
@@ -137,7 +137,7 @@ std::vector<ObjectId> PointsTo::Data::Close(const std::vector<Location>& from) c
 void PointsTo::Data::FindShared() {
   std::vector<Location> sources;
   const auto add_node = [&](NodeId node) {
-    for (const Location& l : Expand(solver.graph().Set(node).items())) sources.push_back(l);
+    for (const Location& l : Expand(solver.graph().Set(node).Items())) sources.push_back(l);
   };
   const std::vector<Object>& objects = solver.table().objects();
   for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -171,12 +171,12 @@ void PointsTo::Data::FindTouching() {
         if (operand >= instruction.args.size()) continue;
         const NodeId node = solver.RegisterNode(id, instruction.args[operand]);
         if (node == kNoNode) continue;
-        for (const Location& location : Expand(solver.graph().Set(node).items())) {
+        for (const Location& location : Expand(solver.graph().Set(node).Items())) {
           objects.push_back(location.object);
           if (instruction.op != Op::kCopyElements && instruction.op != Op::kJoinElements) continue;
           for (const NodeId storage : solver.StoredIn(
                    location.object, Plane::kStorage, Offset{location.offset, location.stride}, 1)) {
-            for (const Location& element : Expand(solver.graph().Set(storage).items())) {
+            for (const Location& element : Expand(solver.graph().Set(storage).Items())) {
               objects.push_back(element.object);
             }
           }
@@ -226,7 +226,7 @@ std::vector<Location> PointsTo::Of(FunctionId function, Register address) const 
   if (data_->exhausted) return {Location::Any(kAnythingObject)};
   const NodeId node = data_->solver.RegisterNode(function, address);
   if (node == kNoNode) return {};
-  return data_->Expand(data_->solver.graph().Set(node).items());
+  return data_->Expand(data_->solver.graph().Set(node).Items());
 }
 
 std::vector<ObjectId> PointsTo::ObjectsOf(FunctionId function, Register address) const {
@@ -243,7 +243,7 @@ std::vector<Location> PointsTo::ContentsOf(const Location& location, std::uint64
   if (location.object == kUnknownObject) return {Location::Any(kUnknownObject)};
   std::vector<LocationId> ids;
   const auto add_node = [&](NodeId node) {
-    const std::vector<LocationId>& items = data_->solver.graph().Set(node).items();
+    const std::vector<LocationId> items = data_->solver.graph().Set(node).Items();
     ids.insert(ids.end(), items.begin(), items.end());
   };
   for (const NodeId node : data_->solver.StoredIn(

@@ -68,7 +68,7 @@ struct PointsToOptions {
   /// Unknown code that gets hold of an object calls all methods of its class (6.0 a).
   bool unknown_calls_methods = true;
   /// Bound on propagation steps; a program of 3,000 functions takes well below a tenth of it.
-  std::uint64_t step_max = 400'000'000;
+  std::uint64_t step_max = 60'000'000;
 };
 
 struct Callees {

@@ -13,6 +13,8 @@ using link::FunctionId;
 constexpr int kTagDepthMax = 16;
 /// Containers in containers, and pointers behind a root's parameter, up to this depth.
 constexpr int kNestingMax = 3;
+/// Objects made for the storage in one plain object, nested storage included.
+constexpr int kStoragePerObject = 64;
 
 std::uint64_t SiteKey(FunctionId function, facts::Register r) {
   return (static_cast<std::uint64_t>(function) << 32) | static_cast<std::uint32_t>(r);
@@ -134,7 +136,7 @@ bool Solver::DecideLate() {
 bool Solver::DecideCallSite(CallSiteId site) {
   if (call_sites_[site].callable == kNoNode) return false;
   bool changed = false;
-  const std::vector<LocationId> all = graph_.Set(call_sites_[site].callable).items();
+  const std::vector<LocationId> all = graph_.Set(call_sites_[site].callable).Items();
   for (const LocationId location : all) {
     if (location < kFirstOrdinaryLocation) continue;  // dealt with when they arrived
     if (!call_sites_[site].resolved.insert(location).second) continue;
@@ -412,13 +414,20 @@ LocationId Solver::FoundInParameter(ObjectId parameter, Offset offset, bool is_s
 LocationId Solver::StorageOf(ObjectId container, Offset offset) {
   const Object holder = table_.object(container);
   if (holder.kind == ObjectKind::kParameter) return FoundInParameter(container, offset, true);
-  if (holder.depth >= kNestingMax) {
+  const LocationId self = table_.At(container);
+  const std::string key = "elements of " + holder.key + "+" + OffsetText(offset);
+  const ObjectId known = FindObject(key, holder.function);
+  if (known != kNoObject) return table_.At(known);
+  ObjectId root = container;
+  while (table_.object(root).kind == ObjectKind::kElements) root = table_.object(root).container;
+  if (holder.depth >= kNestingMax || storage_count_[root] >= kStoragePerObject) {
     table_.mutable_object(container).is_collapsed = true;
-    return table_.At(container);
+    return self;
   }
+  ++storage_count_[root];
   Object object;
   object.kind = ObjectKind::kElements;
-  object.key = "elements of " + holder.key + "+" + OffsetText(offset);
+  object.key = key;
   object.name = "elements of " + holder.name + (offset == Offset{} ? "" : "+" + OffsetText(offset));
   object.function = holder.function;
   object.index = holder.index;

@@ -181,6 +181,7 @@ class Solver final : private ConstraintHandler {
   std::set<ObjectId> exposed_;
   std::set<std::int32_t> escaped_types_;
   std::vector<ObjectId> globals_;
+  std::unordered_map<ObjectId, int> storage_count_;  // by plain object
   std::vector<NodeId> thread_nodes_;
   std::vector<NodeId> root_result_nodes_;
   NodeId escape_node_ = kNoNode;   // what arrives here escapes
