@@ -406,7 +406,16 @@ AddressExpression Encoder::ConcreteRoot(const Term& root, Side side) {
       object.owner != protocol::kNone &&
       (chain == nullptr || std::find(chain->begin(), chain->end(), object.owner) != chain->end());
   Expression value;
-  if (object.multiplicity == Multiplicity::kPerInstance && owner_known) {
+  if (!root.children().empty()) {
+    // Named by its children: an injective function of them.
+    std::vector<Expression> arguments;
+    for (const Term& child : root.children()) arguments.push_back(Value(child, side));
+    const auto [entry, inserted] = named_functions_.emplace(
+        id, "made" + std::to_string(named_functions_.size() + 1));
+    if (inserted) script_.Function(entry->second, static_cast<int>(arguments.size()));
+    value = smt::Apply(entry->second, arguments);
+    named_objects_[id].emplace_back(arguments, value);
+  } else if (object.multiplicity == Multiplicity::kPerInstance && owner_known) {
     const auto [entry, inserted] = per_instance_functions_.emplace(
         id, "local" + std::to_string(per_instance_functions_.size() + 1));
     if (inserted) script_.Function(entry->second, 1);

@@ -139,6 +139,9 @@ class Encoder {
   std::map<protocol::ObjectId, std::int64_t> classes_;
   std::vector<std::pair<smt::Expression, std::int64_t>> class_members_;
   std::map<protocol::ObjectId, std::string> per_instance_functions_;
+  std::map<protocol::ObjectId, std::string> named_functions_;
+  std::map<protocol::ObjectId, std::vector<std::pair<std::vector<smt::Expression>, smt::Expression>>>
+      named_objects_;
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>
       per_instance_objects_;  // object -> (instance, object identity)
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>

@@ -35,6 +35,18 @@ void Encoder::AssertRelations() {
       }
     }
   }
+  for (const auto& [object, named] : named_objects_) {
+    for (std::size_t i = 0; i < named.size(); ++i) {
+      for (std::size_t j = i + 1; j < named.size(); ++j) {
+        std::vector<Expression> equal;
+        for (std::size_t a = 0; a < named[i].first.size() && a < named[j].first.size(); ++a) {
+          equal.push_back(Equal(named[i].first[a], named[j].first[a]));
+        }
+        script_.Assert("made",
+                       Implies(Equal(named[i].second, named[j].second), smt::And(equal)));
+      }
+    }
+  }
   AssertPointees();
   AssertTickets();
   AssertLinear();

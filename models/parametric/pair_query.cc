@@ -171,9 +171,19 @@ void AssertInstances(Encoder* encoder, const Access& first, const Access& second
 
 bool IsOneOfMany(const ProtocolIndex& index, const Term& root) {
   if (root.kind() != TermKind::kHeap && root.kind() != TermKind::kLocal) return false;
+  if (!root.children().empty()) return false;  // told apart by name
   const protocol::ObjectId object = index.ObjectWithKey(root.symbol());
   return object != protocol::kNone &&
          index.protocol().objects[object].multiplicity == protocol::Multiplicity::kMany;
+}
+
+// True if the path to the access sends what it then touches: a receiver may hold it by now.
+bool HasSentItsObject(const ProtocolIndex& index, const Access& access) {
+  const Term& root = ProtocolIndex::RootOf(access.address);
+  return std::any_of(access.prefix.begin(), access.prefix.end(), [&](protocol::EventId id) {
+    const protocol::Event& event = index.protocol().events[id];
+    return event.kind == protocol::EventKind::kSend && event.payload == root;
+  });
 }
 
 void NoteImprecision(Encoder* encoder, const Access& first, const Access& second) {
@@ -193,6 +203,18 @@ void NoteImprecision(Encoder* encoder, const Access& first, const Access& second
 }
 
 }  // namespace
+
+std::string DescribeMessage(const ProtocolIndex& index, const Access& first,
+                            const Access& second) {
+  const std::pair<const Access*, const Access*> orders[] = {{&first, &second}, {&second, &first}};
+  for (const auto& [receiver, other] : orders) {
+    const Term& root = ProtocolIndex::RootOf(receiver->address);
+    if (root.kind() == TermKind::kReceived && !HasSentItsObject(index, *other)) {
+      return "which message was received: " + root.ToText();
+    }
+  }
+  return "";
+}
 
 std::unique_ptr<Encoder> EncodePair(const ProtocolIndex& index, const Access& first,
                                     const Access& second, QueryKind kind, bool finish) {

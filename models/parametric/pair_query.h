@@ -34,6 +34,12 @@ std::unique_ptr<Encoder> EncodePair(const ProtocolIndex& index, const protocol::
                                     const protocol::Access& second, QueryKind kind,
                                     bool finish = true);
 
+/// Why a model of the pair is no witness as far as messages go; empty if it may be one. Which
+/// message a receiver holds is not tracked, so the other side must have sent what it touches. Looks
+/// at the paths to the accesses, which are not part of the query.
+std::string DescribeMessage(const ProtocolIndex& index, const protocol::Access& first,
+                            const protocol::Access& second);
+
 /// Encodes the obligation: kConflict asserts that its condition does not hold.
 std::unique_ptr<Encoder> EncodeObligation(const ProtocolIndex& index,
                                           const protocol::Obligation& obligation,

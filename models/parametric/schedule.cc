@@ -36,6 +36,7 @@ struct PlannedThread {
   Side side = Side::kShared;
   AccessId access = protocol::kNone;
   std::vector<Slot> slots;
+  std::vector<EventId> path;  // the slots and what is left out of them
   Expression number;  // n-th instance
 };
 
@@ -114,7 +115,10 @@ class Planner {
       const std::string reason = PlanEvents(i);
       if (!reason.empty()) return reason;
     }
-    return CheckBarriers();
+    std::string reason = CheckBarriers();
+    if (reason.empty()) reason = CheckOnce();
+    if (reason.empty()) reason = CheckWaits();
+    return reason;
   }
 
   const std::vector<PlannedThread>& threads() const { return threads_; }
@@ -228,6 +232,7 @@ class Planner {
     if (threads_[thread].access != protocol::kNone) {
       MergePath(protocol_.accesses[threads_[thread].access].prefix, &path);
     }
+    threads_[thread].path = path;
     return FillSlots(thread, children, path);
   }
 
@@ -275,6 +280,94 @@ class Planner {
       }
     }
     return "";
+  }
+
+  // Whoever passes a once-flag ran its body or waited for its end; an access inside the body stands
+  // before that end.
+  std::string CheckOnce() const {
+    for (const PlannedThread& inside : threads_) {
+      if (inside.access == protocol::kNone) continue;
+      for (const auto& held : protocol_.accesses[inside.access].held) {
+        const bool in_body = held.mode == protocol::LockMode::kExclusive &&
+                             HasStep(inside, EventKind::kOnce, held.lock);
+        if (!in_body) continue;
+        for (const PlannedThread& other : threads_) {
+          if (&other != &inside && HasStep(other, EventKind::kOnce, held.lock)) {
+            return "the once-flag has been passed before";
+          }
+        }
+      }
+    }
+    return "";
+  }
+
+  bool HasStep(const PlannedThread& thread, EventKind kind, const Term& object) const {
+    for (const Slot& slot : thread.slots) {
+      for (const Item& item : slot) {
+        const Event& event = protocol_.events[item.event];
+        if (event.kind == kind && event.object == object) return true;
+      }
+    }
+    return false;
+  }
+
+  // A listed step that waits for a thread which in turn waits for one of the pair never happens.
+  std::string CheckWaits() const {
+    std::set<RoleId> needed;
+    std::vector<RoleId> open;
+    std::string reason;
+    const auto need = [&](const Event& event) {
+      for (const RoleId role : RolesAwaited(event)) {
+        if (StandsStill(role, event)) {
+          reason = "an event before an access waits for a thread of the pair";
+        } else if (needed.insert(role).second) {
+          open.push_back(role);
+        }
+      }
+    };
+    for (const PlannedThread& thread : threads_) {
+      for (const EventId id : thread.path) {
+        // Listed children that are joined too early are found when the slots are filled.
+        const Event& event = protocol_.events[id];
+        if (event.kind != EventKind::kJoin || !IsListed(event.child)) need(event);
+      }
+    }
+    while (!open.empty()) {
+      const RoleId role = open.back();
+      open.pop_back();
+      for (const Event& event : protocol_.events) {
+        if (event.role == role) need(event);
+      }
+    }
+    return reason;
+  }
+
+  bool IsListed(RoleId role) const {
+    return std::any_of(threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
+      return thread.thread.role == role;
+    });
+  }
+
+  // Roles all of whose instances must get on before the event can.
+  std::vector<RoleId> RolesAwaited(const Event& event) const {
+    if (event.kind == EventKind::kJoin) return {event.child};
+    if (event.kind != EventKind::kWait) return {};
+    std::vector<RoleId> roles;
+    for (const Event& other : protocol_.events) {
+      if (other.kind == EventKind::kSignal && other.object == event.object) {
+        roles.push_back(other.role);
+      }
+    }
+    return roles;
+  }
+
+  // True if a thread of the pair has this role and has not yet done what `event` waits for.
+  bool StandsStill(RoleId role, const Event& event) const {
+    return std::any_of(threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
+      return thread.thread.role == role && thread.access != protocol::kNone &&
+             !(event.kind == EventKind::kWait &&
+               HasStep(thread, EventKind::kSignal, event.object));
+    });
   }
 
   std::map<Term, int> BarrierCounts(const PlannedThread& thread) const {
@@ -492,10 +585,12 @@ class Planner {
       if (event.object != channel && index_.IsFixed(event.object)) continue;
       if (event.object != channel) return true;
       if (protocol_.roles[event.role].many) return true;
-      const bool listed = std::any_of(
-          threads_.begin(), threads_.end(),
-          [&](const PlannedThread& thread) { return thread.thread.role == event.role; });
-      if (!listed) return true;
+      // Only a thread that stands before its access is sure to send no more.
+      const bool stands = std::any_of(
+          threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
+            return thread.thread.role == event.role && thread.access != protocol::kNone;
+          });
+      if (!stands) return true;
     }
     return false;
   }

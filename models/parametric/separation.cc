@@ -107,6 +107,7 @@ GroupKey KeyOf(const Access& access, const std::vector<std::size_t>& obligations
                obligations};
   AppendList(access.objects, &key.numbers);
   AppendList(access.live, &key.numbers);
+  key.numbers.push_back(access.owned ? 1 : 0);
   key.numbers.push_back(static_cast<std::int32_t>(access.guards.size()));
   for (const auto& guard : access.guards) {
     key.terms.push_back(guard.condition);
@@ -134,6 +135,8 @@ const char* SeparateByStructure(const ProtocolIndex& index, const Access& first,
   if (Disjoint(first.objects, second.objects)) return "object";
   if (!index.MayRunTogether(first.role, first.live, second.role, second.live).any()) return "order";
   if (HaveCommonFixedLock(index, first, second)) return "lock";
+  // Ownership that travelled: ordered by the accesses to the cells it travelled through.
+  if (first.owned && second.owned) return "order";
   if (OrderedByPhases(index, first, second)) return "order";
   if (DisjointConstantBytes(index, first, second)) return "bytes";
   return nullptr;

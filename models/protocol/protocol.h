@@ -104,6 +104,7 @@ struct Event {
   std::vector<EventId> prefix;  // events of the same role before it, on one path from its entry
   bool linear = false;        // kSend: the object sent was fresh or owned, is sent here only, and no
                               //   alias is used after the send
+  Term payload;               // kSend: the pointer sent, if known; integer 0: not known
 };
 
 enum class LockMode : std::uint8_t { kExclusive, kShared };

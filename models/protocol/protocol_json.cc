@@ -131,6 +131,7 @@ JsonValue ToJson(const Event& event) {
       .Number("child", event.child)
       .Set("prefix", Ids(event.prefix))
       .Flag("linear", event.linear)
+      .Set("payload", TermToJson(event.payload))
       .Done();
 }
 
@@ -172,6 +173,7 @@ JsonValue ToJson(const Access& access) {
       .Set("stack", Ids(access.stack))
       .Set("prefix", Ids(access.prefix))
       .Set("imprecise", Strings(access.imprecise))
+      .Flag("owned", access.owned)
       .Flag("is_ticket", access.is_ticket)
       .Text("what", access.what)
       .Done();

@@ -55,7 +55,7 @@ class EntryReader {
 
   void Read(Event* event) {
     r_.OnlyMembers(
-        {"kind", "role", "site", "stack", "object", "shared_mode", "child", "prefix", "linear"});
+        {"kind", "role", "site", "stack", "object", "shared_mode", "child", "prefix", "linear", "payload"});
     event->kind = NameOf<EventKind>("kind", EventKindNames());
     event->role = r_.Integer32Member("role");
     event->site = r_.Integer32Member("site");
@@ -65,6 +65,7 @@ class EntryReader {
     event->child = r_.Integer32Member("child");
     event->prefix = r_.IdsMember("prefix");
     event->linear = r_.BooleanMember("linear");
+    event->payload = TermMember("payload");
   }
 
   void Read(HeldLock* held) {
@@ -91,7 +92,7 @@ class EntryReader {
   void Read(Access* access) {
     r_.OnlyMembers({"role", "site", "kind", "order", "address", "size_bytes", "objects", "guards",
                     "held", "live", "phases", "handed_over", "stack", "prefix", "imprecise",
-                    "is_ticket", "what"});
+                    "owned", "is_ticket", "what"});
     access->role = r_.Integer32Member("role");
     access->site = r_.Integer32Member("site");
     access->kind = NameOf<AccessKind>("kind", AccessKindNames());
@@ -107,6 +108,7 @@ class EntryReader {
     access->stack = r_.IdsMember("stack");
     access->prefix = r_.IdsMember("prefix");
     access->imprecise = r_.StringsMember("imprecise");
+    access->owned = r_.BooleanMember("owned");
     access->is_ticket = r_.BooleanMember("is_ticket");
     access->what = r_.StringMember("what");
   }

@@ -159,6 +159,7 @@ class Validator {
       Reference(pointer + "/child", "role", event.child, protocol_.roles, !has_child);
       References(pointer + "/stack", "site", event.stack, protocol_.sites);
       CheckTerm(pointer + "/object", event.object);
+      CheckTerm(pointer + "/payload", event.payload);
       CheckPrefix(pointer + "/prefix", event.role, event.prefix);
     }
   }

@@ -50,9 +50,11 @@ enum class TermKind : std::uint8_t {
   // Addresses. A pointer value is the address it points to; null is kNull.
   kNull,
   kGlobal,          // symbol: USR
-  kLocal,           // symbol: variable identity (function and call chain included); children: {}
-                    //   one object per role instance unless the object table says otherwise
-  kHeap,            // symbol: allocation site identity (call chain included)
+  kLocal,           // symbol: variable identity (function and call chain included); children: what
+                    //   tells the objects of this name apart (loop iterations, the role instance):
+                    //   two are the same object exactly if symbol and all children are equal.
+                    //   Without children: one object, unless the object table says otherwise
+  kHeap,            // as kLocal; symbol: allocation site identity (call chain included)
   kField,           // symbol: field path for people; integer: byte offset; children: {address}
   kIndex,           // integer: stride in bytes; children: {address, index value}
   kElements,        // children: {container address}: storage that a container owns. symbol: "" if

@@ -19,11 +19,12 @@ Shape ShapeOf(TermKind kind) {
     case TermKind::kUnknown:
     case TermKind::kInstance:
     case TermKind::kGlobal:
-    case TermKind::kLocal:
-    case TermKind::kHeap:
     case TermKind::kFunction:
     case TermKind::kUnknownAddress:
       return {0, 0, true};
+    case TermKind::kLocal:
+    case TermKind::kHeap:
+      return {0, 64, true};
     case TermKind::kInduction:
       return {1, 2, true};
     case TermKind::kTicket:
