@@ -77,7 +77,8 @@ class ProtocolIndex {
       line_[LineOf(position)].push_back(static_cast<AccessId>(i));
     }
     for (const protocol::Event& event : protocol.events) {
-      const std::string& position = PositionOf(event.site);
+      const std::string position = OuterPosition(protocol, event.site, event.stack);
+      synchronising_.insert(PositionOf(event.site));
       synchronising_.insert(position);
       if (event.kind == protocol::EventKind::kLock) lock_sites_[event.object].insert(position);
       if (event.kind == protocol::EventKind::kBarrier || event.kind == protocol::EventKind::kWait) {
@@ -206,8 +207,10 @@ class Conformance {
     }
     for (const TraceEvent& event : execution.events) {
       if (event.kind == TraceKind::kCallExit || event.kind == TraceKind::kBarrier) {
-        const std::vector<Frame>& stack = reader->Stack(event);
-        if (!stack.empty()) ++completions_[{event.thread, stack.front().position}];
+        const std::vector<std::string> positions = EventPositions(reader->Stack(event));
+        // A barrier inside a wrapper counts when the watched call of the wrapper returns.
+        const bool is_inner = event.kind == TraceKind::kBarrier && positions.size() > 1;
+        if (!positions.empty() && !is_inner) ++completions_[{event.thread, positions.back()}];
       } else if (event.kind == TraceKind::kAccess) {
         Examine(event, reader->Stack(event));
       }
@@ -367,14 +370,13 @@ class Conformance {
     return true;
   }
 
+  // By line: a lock's position may have another column in the debug information.
   static bool TakenAt(const HeldLockRecord& held, const std::set<std::string>& sites) {
-    for (const std::string& position : EventPositions(held.stack)) {
-      if (sites.count(position) != 0) return true;
-      for (const std::string& site : sites) {
-        if (LineOf(site) == LineOf(position)) return true;
-      }
-    }
-    return false;
+    const std::vector<std::string> positions = EventPositions(held.stack);
+    if (positions.empty()) return false;
+    const std::string line = LineOf(positions.back());
+    return std::any_of(sites.begin(), sites.end(),
+                       [&](const std::string& site) { return LineOf(site) == line; });
   }
 
   bool PhaseFits(const protocol::Access& access, const TraceEvent& event, Refusal* refusal) const {

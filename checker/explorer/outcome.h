@@ -22,6 +22,15 @@
 
 namespace interlock::explore {
 
+/// Files of wrappers around primitives, by the beginning of their path: an event inside one has the
+/// names of the frames around it, too, up to the first one outside.
+inline constexpr const char* kWrapperFolder = "annotations/";
+
+/// True if `position` lies in a wrapper file.
+inline bool InWrapper(const std::string& position) {
+  return position.rfind(kWrapperFolder, 0) == 0;
+}
+
 /// One frame of a stack in user code.
 struct Frame {
   std::string position;  // "file:line:column"

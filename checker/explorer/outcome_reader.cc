@@ -229,7 +229,7 @@ Result<OutcomeFile> RunProgram(const ProgramRun& run) {
   fs::remove(outcome_path, ignored);
   std::ofstream control(control_path, std::ios::binary);
   control << "interlock-explore\t1\noutcome\t" << outcome_path << "\nsites\t" << program
-          << ".sites\nwrapper\tannotations/\n"
+          << ".sites\nwrapper\t" << kWrapperFolder << "\n"
           << run.control;
   control.close();
   if (!control) return MakeError("cannot write the control file", control_path, ErrorKind::kIo);

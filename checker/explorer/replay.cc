@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string_view>
 
@@ -85,6 +87,53 @@ std::vector<std::string> KnownCalls(const SiteTable& sites, const std::vector<st
   return known;
 }
 
+// Where the thread is spawned. A spawn inside a wrapper has one position for all threads: then the
+// call site around the wrapper, from the stack of its spawn step, tells them apart.
+std::string SpawnPlace(const witness::Witness& witness, std::size_t thread) {
+  const std::string& position = witness.threads[thread].spawn_position;
+  if (!InWrapper(position)) return position;
+  for (const witness::Step& step : witness.steps) {
+    if (step.kind != "spawn" || step.child != static_cast<std::int32_t>(thread)) continue;
+    for (auto it = step.stack.rbegin(); it != step.stack.rend(); ++it) {
+      if (!InWrapper(*it)) return *it;
+    }
+  }
+  return position;
+}
+
+// The lock expression of the statement at `position`: `m` in `lock_guard guard(m);` and in
+// `m.lock();`. Empty if the source cannot be read or has another form.
+std::string LockExpression(const std::string& root, const std::string& position) {
+  const std::size_t column = position.rfind(':');
+  const std::size_t number = column == std::string::npos ? column : position.rfind(':', column - 1);
+  if (root.empty() || number == std::string::npos) return "";
+  std::ifstream file(std::filesystem::path(root) / position.substr(0, number));
+  std::string line;
+  for (int left = std::atoi(position.c_str() + number + 1); left > 0; --left) {
+    if (!std::getline(file, line)) return "";
+  }
+  const std::size_t open = line.find('('), close = line.find(')', open);
+  if (close == std::string::npos) return "";
+  std::string inside = line.substr(open + 1, close - open - 1);
+  if (inside.empty()) {  // a member call: what stands before the last dot or arrow
+    const std::size_t begin = line.find_first_not_of(" \t");
+    const std::size_t arrow = line.rfind("->", open), dot = line.rfind('.', open);
+    const std::size_t end =
+        arrow == std::string::npos || (dot != std::string::npos && dot > arrow) ? dot : arrow;
+    return end == std::string::npos || end < begin ? "" : line.substr(begin, end - begin);
+  }
+  return inside.find_first_of("\"{};") == std::string::npos ? inside : "";
+}
+
+void NameLock(const std::string& root, ReplayOutcome* outcome) {
+  if (outcome->lock.empty()) return;
+  const std::string name = LockExpression(root, outcome->lock_position);
+  if (name.empty()) return;
+  const std::size_t at = outcome->reason.find(outcome->lock);
+  if (at != std::string::npos) outcome->reason.replace(at, outcome->lock.size(), name);
+  outcome->lock = name;
+}
+
 }  // namespace
 
 Result<std::string> CompileSchedule(const witness::Witness& witness, const SiteTable& sites) {
@@ -92,8 +141,9 @@ Result<std::string> CompileSchedule(const witness::Witness& witness, const SiteT
   if (!checked.ok()) return checked.error();
   std::ostringstream text;
   bool exact = false;
-  for (const witness::Thread& thread : witness.threads) {
-    const std::vector<std::string> places = sites.Resolve(thread.spawn_position, &exact);
+  for (std::size_t i = 0; i < witness.threads.size(); ++i) {
+    const witness::Thread& thread = witness.threads[i];
+    const std::vector<std::string> places = sites.Resolve(SpawnPlace(witness, i), &exact);
     text << "thread\t" << Clean(thread.name) << "\t" << thread.parent << "\t" << thread.instance
          << "\t" << Join(places) << "\n";
   }
@@ -157,6 +207,7 @@ Result<ReplayOutcome> RunReplay(const std::string& program, const std::vector<st
   if (outcome.run.state == RunState::kIncomplete && outcome.reason.empty()) {
     outcome.reason = outcome.run.problem;
   }
+  NameLock(options.source_root, &outcome);
   if (outcome.verdict == ReplayVerdict::kReproduced) {
     const auto index = static_cast<std::size_t>(file->confirmed_race);
     if (file->confirmed_race < 0 || index >= outcome.run.races.size()) {

@@ -6,8 +6,6 @@
 namespace interlock::explore {
 namespace {
 
-constexpr const char* kWrapperFolder = "annotations/";
-
 bool SamePlace(const std::string& position, const std::vector<std::string>& candidates) {
   return std::find(candidates.begin(), candidates.end(), position) != candidates.end();
 }
@@ -61,9 +59,28 @@ std::vector<std::string> EventPositions(const std::vector<Frame>& stack) {
   std::vector<std::string> positions;
   for (const Frame& frame : stack) {
     positions.push_back(frame.position);
-    if (frame.position.rfind(kWrapperFolder, 0) != 0 && !IsSpecialMember(frame.function)) break;
+    if (!InWrapper(frame.position) && !IsSpecialMember(frame.function)) break;
   }
   return positions;
+}
+
+std::string OuterPosition(const protocol::Protocol& protocol, protocol::SiteId site,
+                          const std::vector<protocol::SiteId>& stack) {
+  const auto position = [&](protocol::SiteId one) {
+    return one >= 0 ? protocol.sites[static_cast<std::size_t>(one)].position : std::string();
+  };
+  if (!InWrapper(position(site))) return position(site);
+  for (auto it = stack.rbegin(); it != stack.rend(); ++it) {
+    if (!InWrapper(position(*it))) return position(*it);
+  }
+  return position(site);
+}
+
+std::string RoleMap::SpawnPosition(const protocol::Role& role) const {
+  const auto event = static_cast<std::size_t>(role.spawn_event);
+  static const std::vector<protocol::SiteId> none;
+  const bool known = role.spawn_event >= 0 && event < protocol_.events.size();
+  return OuterPosition(protocol_, role.spawn_site, known ? protocol_.events[event].stack : none);
 }
 
 void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
@@ -80,7 +97,7 @@ void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
       const protocol::Role& role = protocol_.roles[r];
       if (role.parent < 0 || role.spawn_site < 0) continue;
       if (std::find(parents.begin(), parents.end(), role.parent) == parents.end()) continue;
-      const std::string& site = protocol_.sites[static_cast<std::size_t>(role.spawn_site)].position;
+      const std::string site = SpawnPosition(role);
       if (SamePlace(site, places))
         exact.push_back(static_cast<protocol::RoleId>(r));
       else if (SameLine(site, places))
@@ -89,7 +106,7 @@ void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
     std::vector<protocol::RoleId>& mine = roles_[static_cast<std::size_t>(event.other)];
     mine = exact.empty() ? near : exact;
     if (mine.empty()) {
-      const std::string place = places.empty() ? "unknown position" : places.front();
+      const std::string place = places.empty() ? "unknown position" : places.back();
       if (std::find(unknown->begin(), unknown->end(), place) == unknown->end()) {
         unknown->push_back(place);
       }

@@ -21,6 +21,11 @@ namespace interlock::explore {
 /// constructor, destructor or assignment, the ones around.
 std::vector<std::string> EventPositions(const std::vector<Frame>& stack);
 
+/// Position of a protocol's program point: its own, or that of the innermost call site around it
+/// that lies outside of wrapper files.
+std::string OuterPosition(const protocol::Protocol& protocol, protocol::SiteId site,
+                          const std::vector<protocol::SiteId>& stack);
+
 class RoleMap {
  public:
   explicit RoleMap(const protocol::Protocol& protocol) : protocol_(protocol) {}
@@ -41,6 +46,7 @@ class RoleMap {
   bool MayRunBeside(const protocol::Access& access, protocol::RoleId other) const;
 
  private:
+  std::string SpawnPosition(const protocol::Role& role) const;
   std::vector<protocol::RoleId> Chain(protocol::RoleId role) const;
   bool Listed(const std::vector<protocol::RoleId>& live, protocol::RoleId role) const;
 

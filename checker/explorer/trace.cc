@@ -106,8 +106,12 @@ struct TraceReader::State {
     return stacks.emplace(key, std::move(frames)).first->second;
   }
 
-  std::string Position(std::uint32_t pc, std::uint32_t node) {
+  // Where a thread was spawned, outside of wrappers.
+  std::string SpawnPosition(std::uint32_t pc, std::uint32_t node) {
     const std::vector<Frame>& frames = Frames(pc, node);
+    for (const Frame& frame : frames) {
+      if (!InWrapper(frame.position)) return frame.position;
+    }
     return frames.empty() ? std::string() : frames.front().position;
   }
 
@@ -189,9 +193,9 @@ Status TraceReader::State::Apply(const TraceRecord& record, TraceExecution* exec
   progress->clocks[record.thread][record.thread] = record.clock;
   if (kind == TraceRecordKind::kSpawn) {
     if (record.extra != execution->threads.size()) return Malformed("thread out of order");
-    execution->threads.push_back(ThreadIdentity{static_cast<std::int32_t>(record.extra),
-                                                record.thread, Position(record.pc, record.node),
-                                                static_cast<std::int32_t>(record.value)});
+    execution->threads.push_back(ThreadIdentity{
+        static_cast<std::int32_t>(record.extra), record.thread,
+        SpawnPosition(record.pc, record.node), static_cast<std::int32_t>(record.value)});
     progress->Grow(execution->threads.size());
   }
   std::vector<std::int32_t>& held = progress->held[record.thread];

@@ -123,6 +123,17 @@ TEST(Replay, FixedProgramNamesTheLockThatBlocksTheStep) {
   EXPECT_TRUE(outcome.run.races.empty());
 }
 
+TEST(Replay, TheBlockingLockIsNamedAsInTheSource) {
+  ReplayOptions options;
+  options.work_directory = WorkFolder();
+  options.show_output = false;
+  options.source_root = std::string(INTERLOCK_TEST_SOURCES) + "/../../..";
+  const auto outcome = RunReplay(ProgramPath("cache"), {"1"}, CacheWitness(), options);
+  ASSERT_TRUE(outcome.ok());
+  EXPECT_EQ(outcome->lock, "mutex_");
+  EXPECT_NE(outcome->reason.find("for mutex_, held by T1"), std::string::npos) << outcome->reason;
+}
+
 TEST(Replay, WrongFixStillReproduces) {
   const ReplayOutcome outcome = Replay("cache", CacheWitness(), {"2"});
   EXPECT_EQ(outcome.verdict, ReplayVerdict::kReproduced) << outcome.reason;

@@ -48,6 +48,15 @@ u32 PositionOfEvent(u32 pc, u32 node) {
   return UserFrames(pc, node, frame, 1) == 1 ? frame[0].position : kNoPosition;
 }
 
+u32 PositionOutsideWrappers(u32 pc, u32 node) {
+  FrameRecord frames[16];
+  const int found = UserFrames(pc, node, frames, 16);
+  for (int i = 0; i < found; ++i) {
+    if (!InWrapper(frames[i].position)) return frames[i].position;
+  }
+  return found > 0 ? frames[0].position : kNoPosition;
+}
+
 bool StandsAt(u32 pc, u32 node, const u32* positions, int count) {
   FrameRecord frames[16];
   const int found = UserFrames(pc, node, frames, 16);

@@ -19,6 +19,9 @@ int UserFrames(u32 pc, u32 node, FrameRecord* frames, int limit);
 /// Number of the event's position, or kNoPosition.
 u32 PositionOfEvent(u32 pc, u32 node);
 
+/// The same, but outside of wrapper files if any frame is: what tells two spawns apart.
+u32 PositionOutsideWrappers(u32 pc, u32 node);
+
 /// True if the event stands at one of `count` positions from `positions` (numbers).
 bool StandsAt(u32 pc, u32 node, const u32* positions, int count);
 

@@ -14,7 +14,7 @@ namespace interlock::explore::runtime {
 namespace {
 
 void EventPosition(u32 pc, u32 node, char* text, std::size_t bytes) {
-  const u32 position = PositionOfEvent(pc, node);
+  const u32 position = PositionOutsideWrappers(pc, node);
   if (position == kNoPosition) {
     snprintf(text, bytes, "+0x%x", pc != 0 ? pc - 1 : 0);
   } else {

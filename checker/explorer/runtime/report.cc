@@ -37,7 +37,7 @@ const char* TextOrOffset(u32 pc, char* buffer, std::size_t bytes) {
 
 // Position of an event for a line of the outcome file.
 const char* PositionText(u32 pc, u32 node, char* buffer, std::size_t bytes) {
-  const u32 position = PositionOfEvent(pc, node);
+  const u32 position = PositionOutsideWrappers(pc, node);
   return position != kNoPosition ? S().sites.Text(position) : TextOrOffset(pc, buffer, bytes);
 }
 
@@ -64,8 +64,11 @@ void PrintFrames(Printer print, u32 pc, u32 node) {
 
 void PrintThread(Printer print, int index, int parent, u32 instance, u32 pc, u32 node) {
   char buffer[32];
+  const u32 position = PositionOutsideWrappers(pc, node);
   print("thread\t%d\t%d\t%u\t%s\n", index, parent, instance,
-        parent < 0 ? "" : PositionText(pc, node, buffer, sizeof buffer));
+        parent < 0                ? ""
+        : position != kNoPosition ? S().sites.Text(position)
+                                  : TextOrOffset(pc, buffer, sizeof buffer));
 }
 
 void PrintLiveThread(Printer print, int index) {

@@ -71,11 +71,11 @@ int NewThread(void* (*entry)(void*), void* argument, int parent, u32 pc) {
   thread.instance = 0;
   thread.witness = -1;
   thread.held_step = -1;
-  const u32 position = PositionOfEvent(pc, thread.spawn_node);
+  const u32 position = PositionOutsideWrappers(pc, thread.spawn_node);
   for (int i = 1; i < index; ++i) {
     const Thread& other = state.threads[i];
     if (other.parent != parent) continue;
-    const u32 place = PositionOfEvent(other.spawn_pc, other.spawn_node);
+    const u32 place = PositionOutsideWrappers(other.spawn_pc, other.spawn_node);
     if (position != kNoPosition ? place == position : other.spawn_pc == pc) ++thread.instance;
   }
   PrepareFiber(index, Start);
