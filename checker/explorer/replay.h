@@ -26,6 +26,9 @@ struct ReplayOptions {
   std::string work_directory;  // for control and outcome files; must exist
   std::string trace;           // file for trace records; empty: none
   std::uint64_t step_bound = 2'000'000;
+  /// Folder that positions are relative to: a blocking lock is then named by its expression in the
+  /// source; empty: by address.
+  std::string source_root;
   double timeout_seconds = 60;  // wall clock for the program
   bool show_output = true;      // pass the program's output on; false: capture in `output`
 };
