@@ -9,8 +9,21 @@ namespace interlock::enumerate {
 namespace {
 
 enum class Code : std::uint8_t {
-  kAccess, kMessageAccess, kLock, kUnlock, kSpawn, kJoin, kChoice, kJump, kOnceBegin, kOnceEnd,
-  kSend, kReceive, kArrive, kWait, kEnd,
+  kAccess,
+  kMessageAccess,
+  kLock,
+  kUnlock,
+  kSpawn,
+  kJoin,
+  kChoice,
+  kJump,
+  kOnceBegin,
+  kOnceEnd,
+  kSend,
+  kReceive,
+  kArrive,
+  kWait,
+  kEnd,
 };
 
 struct Instruction {
@@ -47,7 +60,9 @@ class Flattener {
 
   void One(const Op& op) {
     switch (op.kind) {
-      case OpKind::kAccess: Emit(Code::kAccess, op); break;
+      case OpKind::kAccess:
+        Emit(Code::kAccess, op);
+        break;
       case OpKind::kLocked:
         Emit(Code::kLock, op);
         Body(op.bodies[0]);
@@ -58,7 +73,9 @@ class Flattener {
           Emit(Code::kSpawn, op, i);
         }
         break;
-      case OpKind::kJoin: Emit(Code::kJoin, op); break;
+      case OpKind::kJoin:
+        Emit(Code::kJoin, op);
+        break;
       case OpKind::kBranch: {
         const std::int32_t choice = Here();
         Emit(Code::kChoice, op);
@@ -92,8 +109,12 @@ class Flattener {
         Emit(Code::kReceive, op);
         Emit(Code::kMessageAccess, op, 0, -1);
         break;
-      case OpKind::kLatchArrive: Emit(Code::kArrive, op); break;
-      case OpKind::kLatchWait: Emit(Code::kWait, op); break;
+      case OpKind::kLatchArrive:
+        Emit(Code::kArrive, op);
+        break;
+      case OpKind::kLatchWait:
+        Emit(Code::kWait, op);
+        break;
     }
   }
 
@@ -112,12 +133,12 @@ constexpr int kMessagesPerThread = 16;
 
 // Everything that may differ between two moments of a run, as one string of bytes.
 struct State {
-  std::vector<std::int8_t> position;      // per thread
-  std::vector<std::int8_t> received;      // per thread: message at hand
-  std::vector<std::int8_t> writer;        // per lock: 1 if held exclusively
-  std::vector<std::int8_t> readers;       // per lock
-  std::vector<std::int8_t> flags;         // 0 untouched, 1 running, 2 done
-  std::vector<std::int8_t> arrived;       // per latch
+  std::vector<std::int8_t> position;             // per thread
+  std::vector<std::int8_t> received;             // per thread: message at hand
+  std::vector<std::int8_t> writer;               // per lock: 1 if held exclusively
+  std::vector<std::int8_t> readers;              // per lock
+  std::vector<std::int8_t> flags;                // 0 untouched, 1 running, 2 done
+  std::vector<std::int8_t> arrived;              // per latch
   std::vector<std::vector<std::int8_t>> queues;  // per channel
 
   std::string Key() const {
@@ -258,7 +279,8 @@ class Explorer {
     const std::size_t target = at.op == nullptr ? 0 : static_cast<std::size_t>(at.op->target);
     switch (at.code) {
       case Code::kAccess:
-      case Code::kMessageAccess: break;
+      case Code::kMessageAccess:
+        break;
       case Code::kLock:
         if (next.writer[target] != 0) return;
         if (at.op->shared_mode) {
@@ -288,7 +310,9 @@ class Explorer {
         Visit(std::move(other));
         break;
       }
-      case Code::kJump: next.position[thread] = static_cast<std::int8_t>(at.value); break;
+      case Code::kJump:
+        next.position[thread] = static_cast<std::int8_t>(at.value);
+        break;
       case Code::kOnceBegin:
         if (state.flags[target] == 1) return;
         if (state.flags[target] == 2) {
@@ -297,7 +321,9 @@ class Explorer {
           next.flags[target] = 1;
         }
         break;
-      case Code::kOnceEnd: next.flags[target] = 2; break;
+      case Code::kOnceEnd:
+        next.flags[target] = 2;
+        break;
       case Code::kSend:
         next.queues[target].push_back(
             static_cast<std::int8_t>(static_cast<int>(thread) * kMessagesPerThread + at.message));
@@ -307,11 +333,14 @@ class Explorer {
         next.received[thread] = next.queues[target].front();
         next.queues[target].erase(next.queues[target].begin());
         break;
-      case Code::kArrive: ++next.arrived[target]; break;
+      case Code::kArrive:
+        ++next.arrived[target];
+        break;
       case Code::kWait:
         if (state.arrived[target] < arrivals_[target]) return;
         break;
-      case Code::kEnd: return;
+      case Code::kEnd:
+        return;
     }
     Visit(std::move(next));
   }

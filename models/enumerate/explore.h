@@ -17,7 +17,7 @@ namespace interlock::enumerate {
 
 struct Exploration {
   bool race = false;
-  bool complete = true;     // false: more than `state_max` states; `race` == false says nothing
+  bool complete = true;  // false: more than `state_max` states; `race` == false says nothing
   std::int64_t states = 0;
   std::string description;  // of the first race
 };

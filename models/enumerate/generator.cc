@@ -38,9 +38,8 @@ class Generator {
     program_.object_count = 1 + random_.Below(2);
     program_.lock_count = random_.Below(3);
     for (std::int32_t i = 0; i < program_.object_count; ++i) {
-      home_locks_.push_back(program_.lock_count > 0 && random_.Chance(65)
-                                ? random_.Below(program_.lock_count)
-                                : -1);
+      home_locks_.push_back(
+          program_.lock_count > 0 && random_.Chance(65) ? random_.Below(program_.lock_count) : -1);
     }
     program_.flag_count = random_.Chance(20) ? 1 : 0;
     program_.channel_count = random_.Chance(25) ? 1 : 0;
@@ -141,8 +140,8 @@ class Generator {
     const bool ordered = program_.channel_count + program_.latch_count > 0;
     for (std::size_t child = 1; child < program_.roles.size(); ++child) {
       if (parents_[child] != role) continue;
-      std::size_t at = static_cast<std::size_t>(
-          random_.Below(static_cast<std::int32_t>(spawn_end) + 1));
+      std::size_t at =
+          static_cast<std::size_t>(random_.Below(static_cast<std::int32_t>(spawn_end) + 1));
       Op spawn = Simple(OpKind::kSpawn, static_cast<std::int32_t>(child));
       if (program_.lock_count > 0 && random_.Chance(10)) {
         Op locked = Simple(OpKind::kLocked, random_.Below(program_.lock_count));
@@ -227,8 +226,8 @@ class Generator {
 };
 
 void Render(const std::vector<Op>& body, int indent, std::string* text) {
-  static constexpr const char* kNames[] = {"access", "locked",  "spawn", "join",
-                                           "branch", "loop",    "once",  "send",
+  static constexpr const char* kNames[] = {"access",  "locked", "spawn", "join",
+                                           "branch",  "loop",   "once",  "send",
                                            "receive", "arrive", "wait"};
   for (const Op& op : body) {
     text->append(static_cast<std::size_t>(indent) * 2, ' ');

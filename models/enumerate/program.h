@@ -12,7 +12,8 @@
 // Invariants
 //   1. Role 0 is the root; every other role is spawned by exactly one kSpawn, at the top level of a
 //      role with a smaller index that is not `many`, or inside a kLocked there.
-//   2. kJoin, kReceive and kLatchWait do not stand inside kLocked or kOnce; locks do not nest twice.
+//   2. kJoin, kReceive and kLatchWait do not stand inside kLocked or kOnce; locks do not nest
+//   twice.
 //   3. An arrival at a latch stands at the top level of its role, once.
 
 #include <cstdint>
@@ -22,17 +23,17 @@
 namespace interlock::enumerate {
 
 enum class OpKind : std::uint8_t {
-  kAccess,      // object, offset + stride * (instance / divisor), bytes, write, atomic
-  kLocked,      // target: lock, shared_mode; bodies: {inside}
-  kSpawn,       // target: role; all of its instances, one after the other
-  kJoin,        // target: role; waits for all of its instances
-  kBranch,      // bodies: {one arm, other arm}; free choice
-  kLoop,        // count >= 1; bodies: {body}
-  kOnce,        // target: flag; bodies: {body}
-  kSend,        // target: channel; writes a fresh message before; write_after: and once more after
-  kReceive,     // target: channel; takes a message and writes it
-  kLatchArrive, // target: latch
-  kLatchWait,   // target: latch
+  kAccess,       // object, offset + stride * (instance / divisor), bytes, write, atomic
+  kLocked,       // target: lock, shared_mode; bodies: {inside}
+  kSpawn,        // target: role; all of its instances, one after the other
+  kJoin,         // target: role; waits for all of its instances
+  kBranch,       // bodies: {one arm, other arm}; free choice
+  kLoop,         // count >= 1; bodies: {body}
+  kOnce,         // target: flag; bodies: {body}
+  kSend,         // target: channel; writes a fresh message before; write_after: and once more after
+  kReceive,      // target: channel; takes a message and writes it
+  kLatchArrive,  // target: latch
+  kLatchWait,    // target: latch
 };
 
 struct Op {
@@ -44,7 +45,7 @@ struct Op {
   bool write_after = false;
   std::int32_t offset = 0;
   std::int32_t bytes = 4;
-  std::int32_t stride = 0;   // 0: the instance does not matter
+  std::int32_t stride = 0;  // 0: the instance does not matter
   std::int32_t divisor = 1;
   std::int32_t count = 1;
   std::vector<std::vector<Op>> bodies;

@@ -65,8 +65,8 @@ class Derivation {
       Walk walk;
       for (std::int32_t latch = 0; latch < program_.latch_count; ++latch) {
         const bool arrives = Arrives(latch);
-        walk.phases.push_back({Named("latch", latch), 0, arrives ? 0 : PhaseInterval::kForever,
-                               arrives});
+        walk.phases.push_back(
+            {Named("latch", latch), 0, arrives ? 0 : PhaseInterval::kForever, arrives});
       }
       Body(program_.roles[i].body, &walk);
       leaks_[i] = walk.live;
@@ -143,7 +143,9 @@ class Derivation {
 
   void One(const Op& op, Walk* walk) {
     switch (op.kind) {
-      case OpKind::kAccess: DataAccess(op, *walk); break;
+      case OpKind::kAccess:
+        DataAccess(op, *walk);
+        break;
       case OpKind::kLocked: {
         const Term lock = Named("lock", op.target);
         AddEvent(EventKind::kLock, lock, walk, op.shared_mode);
@@ -153,13 +155,27 @@ class Derivation {
         AddEvent(EventKind::kUnlock, lock, walk, op.shared_mode);
         break;
       }
-      case OpKind::kSpawn: Spawn(op.target, walk); break;
-      case OpKind::kJoin: Join(op.target, walk); break;
-      case OpKind::kBranch: Branch(op, walk); break;
-      case OpKind::kLoop: Body(op.bodies[0], walk); break;
-      case OpKind::kOnce: Once(op, walk); break;
-      case OpKind::kSend: Send(op, walk); break;
-      case OpKind::kReceive: Receive(op, walk); break;
+      case OpKind::kSpawn:
+        Spawn(op.target, walk);
+        break;
+      case OpKind::kJoin:
+        Join(op.target, walk);
+        break;
+      case OpKind::kBranch:
+        Branch(op, walk);
+        break;
+      case OpKind::kLoop:
+        Body(op.bodies[0], walk);
+        break;
+      case OpKind::kOnce:
+        Once(op, walk);
+        break;
+      case OpKind::kSend:
+        Send(op, walk);
+        break;
+      case OpKind::kReceive:
+        Receive(op, walk);
+        break;
       case OpKind::kLatchArrive:
         AddEvent(EventKind::kSignal, Named("latch", op.target), walk);
         walk->phases[op.target].high = PhaseInterval::kForever;

@@ -410,8 +410,8 @@ AddressExpression Encoder::ConcreteRoot(const Term& root, Side side) {
     // Named by its children: an injective function of them.
     std::vector<Expression> arguments;
     for (const Term& child : root.children()) arguments.push_back(Value(child, side));
-    const auto [entry, inserted] = named_functions_.emplace(
-        id, "made" + std::to_string(named_functions_.size() + 1));
+    const auto [entry, inserted] =
+        named_functions_.emplace(id, "made" + std::to_string(named_functions_.size() + 1));
     if (inserted) script_.Function(entry->second, static_cast<int>(arguments.size()));
     value = smt::Apply(entry->second, arguments);
     named_objects_[id].emplace_back(arguments, value);

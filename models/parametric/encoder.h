@@ -140,7 +140,8 @@ class Encoder {
   std::vector<std::pair<smt::Expression, std::int64_t>> class_members_;
   std::map<protocol::ObjectId, std::string> per_instance_functions_;
   std::map<protocol::ObjectId, std::string> named_functions_;
-  std::map<protocol::ObjectId, std::vector<std::pair<std::vector<smt::Expression>, smt::Expression>>>
+  std::map<protocol::ObjectId,
+           std::vector<std::pair<std::vector<smt::Expression>, smt::Expression>>>
       named_objects_;
   std::map<protocol::ObjectId, std::vector<std::pair<smt::Expression, smt::Expression>>>
       per_instance_objects_;  // object -> (instance, object identity)

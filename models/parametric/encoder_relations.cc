@@ -42,8 +42,7 @@ void Encoder::AssertRelations() {
         for (std::size_t a = 0; a < named[i].first.size() && a < named[j].first.size(); ++a) {
           equal.push_back(Equal(named[i].first[a], named[j].first[a]));
         }
-        script_.Assert("made",
-                       Implies(Equal(named[i].second, named[j].second), smt::And(equal)));
+        script_.Assert("made", Implies(Equal(named[i].second, named[j].second), smt::And(equal)));
       }
     }
   }

@@ -177,13 +177,18 @@ bool IsOneOfMany(const ProtocolIndex& index, const Term& root) {
          index.protocol().objects[object].multiplicity == protocol::Multiplicity::kMany;
 }
 
-// True if the path to the access sends what it then touches: a receiver may hold it by now.
+// True if the path to the access sends what it then touches, before any other message on that
+// channel: a receiver may hold it by now, also if messages keep their order.
 bool HasSentItsObject(const ProtocolIndex& index, const Access& access) {
   const Term& root = ProtocolIndex::RootOf(access.address);
-  return std::any_of(access.prefix.begin(), access.prefix.end(), [&](protocol::EventId id) {
+  std::set<Term> used;
+  for (const protocol::EventId id : access.prefix) {
     const protocol::Event& event = index.protocol().events[id];
-    return event.kind == protocol::EventKind::kSend && event.payload == root;
-  });
+    if (event.kind != protocol::EventKind::kSend) continue;
+    const bool first_on_channel = used.insert(event.object).second;
+    if (event.payload == root) return first_on_channel;
+  }
+  return false;
 }
 
 void NoteImprecision(Encoder* encoder, const Access& first, const Access& second) {
@@ -204,8 +209,7 @@ void NoteImprecision(Encoder* encoder, const Access& first, const Access& second
 
 }  // namespace
 
-std::string DescribeMessage(const ProtocolIndex& index, const Access& first,
-                            const Access& second) {
+std::string DescribeMessage(const ProtocolIndex& index, const Access& first, const Access& second) {
   const std::pair<const Access*, const Access*> orders[] = {{&first, &second}, {&second, &first}};
   for (const auto& [receiver, other] : orders) {
     const Term& root = ProtocolIndex::RootOf(receiver->address);

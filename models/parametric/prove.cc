@@ -360,8 +360,8 @@ class Prover {
       const auto& reasons = protocol_.accesses[id].imprecise;
       imprecise.insert(reasons.begin(), reasons.end());
     }
-    const std::string message = DescribeMessage(index_, protocol_.accesses[pair.first],
-                                                protocol_.accesses[pair.second]);
+    const std::string message =
+        DescribeMessage(index_, protocol_.accesses[pair.first], protocol_.accesses[pair.second]);
     if (!message.empty()) imprecise.insert(message);
     std::string reason = JoinReasons(imprecise);
     if (reason.empty() && !options_.find_schedules) reason = "no schedule was looked for";

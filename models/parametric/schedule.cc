@@ -37,7 +37,7 @@ struct PlannedThread {
   AccessId access = protocol::kNone;
   std::vector<Slot> slots;
   std::vector<EventId> path;  // the slots and what is left out of them
-  Expression number;  // n-th instance
+  Expression number;          // n-th instance
 };
 
 struct Section {
@@ -232,8 +232,47 @@ class Planner {
     if (threads_[thread].access != protocol::kNone) {
       MergePath(protocol_.accesses[threads_[thread].access].prefix, &path);
     }
+    if (threads_[thread].access == protocol::kNone) ReleaseLocks(&path);
     threads_[thread].path = path;
     return FillSlots(thread, children, path);
+  }
+
+  static bool IsBlocking(EventKind kind) {
+    return kind == EventKind::kJoin || kind == EventKind::kWait || kind == EventKind::kReceive ||
+           kind == EventKind::kBarrier || kind == EventKind::kOnce;
+  }
+
+  // An ancestor that spawns under a lock goes on to release it, if nothing blocks it before.
+  void ReleaseLocks(std::vector<EventId>* path) const {
+    std::vector<Term> open;
+    for (const EventId id : *path) {
+      const Event& event = protocol_.events[id];
+      if (event.kind == EventKind::kLock) open.push_back(event.object);
+      if (event.kind != EventKind::kUnlock) continue;
+      const auto held = std::find(open.rbegin(), open.rend(), event.object);
+      if (held != open.rend()) open.erase(std::next(held).base());
+    }
+    for (const Term& lock : open) {
+      const std::vector<EventId>* shortest = nullptr;
+      EventId release = protocol::kNone;
+      for (std::size_t i = 0; i < protocol_.events.size(); ++i) {
+        const Event& event = protocol_.events[i];
+        if (event.kind != EventKind::kUnlock || event.object != lock || path->empty()) continue;
+        if (event.prefix.size() < path->size() ||
+            !std::equal(path->begin(), path->end(), event.prefix.begin())) {
+          continue;
+        }
+        const bool blocks = std::any_of(
+            event.prefix.begin() + static_cast<std::ptrdiff_t>(path->size()), event.prefix.end(),
+            [&](EventId id) { return IsBlocking(protocol_.events[id].kind); });
+        if (blocks || (shortest != nullptr && shortest->size() <= event.prefix.size())) continue;
+        shortest = &event.prefix;
+        release = static_cast<EventId>(i);
+      }
+      if (shortest == nullptr) continue;
+      *path = *shortest;
+      path->push_back(release);
+    }
   }
 
   std::string FillSlots(std::size_t thread, const std::vector<std::int32_t>& children,
@@ -313,60 +352,53 @@ class Planner {
 
   // A listed step that waits for a thread which in turn waits for one of the pair never happens.
   std::string CheckWaits() const {
-    std::set<RoleId> needed;
-    std::vector<RoleId> open;
-    std::string reason;
-    const auto need = [&](const Event& event) {
-      for (const RoleId role : RolesAwaited(event)) {
-        if (StandsStill(role, event)) {
-          reason = "an event before an access waits for a thread of the pair";
-        } else if (needed.insert(role).second) {
-          open.push_back(role);
-        }
-      }
-    };
+    std::set<EventId> needed;
+    std::vector<EventId> open;
     for (const PlannedThread& thread : threads_) {
       for (const EventId id : thread.path) {
         // Listed children that are joined too early are found when the slots are filled.
         const Event& event = protocol_.events[id];
-        if (event.kind != EventKind::kJoin || !IsListed(event.child)) need(event);
+        if (event.kind == EventKind::kJoin && IsListed(event.child)) continue;
+        if (needed.insert(id).second) open.push_back(id);
       }
     }
     while (!open.empty()) {
-      const RoleId role = open.back();
+      const Event& event = protocol_.events[open.back()];
       open.pop_back();
-      for (const Event& event : protocol_.events) {
-        if (event.role == role) need(event);
+      for (std::size_t i = 0; i < protocol_.events.size(); ++i) {
+        const Event& other = protocol_.events[i];
+        const bool joined = event.kind == EventKind::kJoin && other.role == event.child;
+        const bool signals = event.kind == EventKind::kWait && other.kind == EventKind::kSignal &&
+                             other.object == event.object;
+        if (!joined && !signals) continue;
+        if (StandsStill(other.role, event)) {
+          return "an event before an access waits for a thread of the pair";
+        }
+        // A joined thread runs to its end, a signalling one up to its signal.
+        if (joined && needed.insert(static_cast<EventId>(i)).second) {
+          open.push_back(static_cast<EventId>(i));
+        }
+        for (const EventId before : other.prefix) {
+          if (needed.insert(before).second) open.push_back(before);
+        }
+      }
+      if (event.kind == EventKind::kJoin && StandsStill(event.child, event)) {
+        return "an event before an access waits for a thread of the pair";
       }
     }
-    return reason;
+    return "";
   }
 
   bool IsListed(RoleId role) const {
-    return std::any_of(threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
-      return thread.thread.role == role;
-    });
-  }
-
-  // Roles all of whose instances must get on before the event can.
-  std::vector<RoleId> RolesAwaited(const Event& event) const {
-    if (event.kind == EventKind::kJoin) return {event.child};
-    if (event.kind != EventKind::kWait) return {};
-    std::vector<RoleId> roles;
-    for (const Event& other : protocol_.events) {
-      if (other.kind == EventKind::kSignal && other.object == event.object) {
-        roles.push_back(other.role);
-      }
-    }
-    return roles;
+    return std::any_of(threads_.begin(), threads_.end(),
+                       [&](const PlannedThread& thread) { return thread.thread.role == role; });
   }
 
   // True if a thread of the pair has this role and has not yet done what `event` waits for.
   bool StandsStill(RoleId role, const Event& event) const {
     return std::any_of(threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
       return thread.thread.role == role && thread.access != protocol::kNone &&
-             !(event.kind == EventKind::kWait &&
-               HasStep(thread, EventKind::kSignal, event.object));
+             !(event.kind == EventKind::kWait && HasStep(thread, EventKind::kSignal, event.object));
     });
   }
 
@@ -586,8 +618,8 @@ class Planner {
       if (event.object != channel) return true;
       if (protocol_.roles[event.role].many) return true;
       // Only a thread that stands before its access is sure to send no more.
-      const bool stands = std::any_of(
-          threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
+      const bool stands =
+          std::any_of(threads_.begin(), threads_.end(), [&](const PlannedThread& thread) {
             return thread.thread.role == event.role && thread.access != protocol::kNone;
           });
       if (!stands) return true;

@@ -54,8 +54,8 @@ class EntryReader {
   }
 
   void Read(Event* event) {
-    r_.OnlyMembers(
-        {"kind", "role", "site", "stack", "object", "shared_mode", "child", "prefix", "linear", "payload"});
+    r_.OnlyMembers({"kind", "role", "site", "stack", "object", "shared_mode", "child", "prefix",
+                    "linear", "payload"});
     event->kind = NameOf<EventKind>("kind", EventKindNames());
     event->role = r_.Integer32Member("role");
     event->site = r_.Integer32Member("site");
