@@ -111,6 +111,17 @@ report::Verdict VerdictOf(parametric::Verdict verdict) {
   return report::Verdict::kUnknown;
 }
 
+/// Where a role is started: the innermost call on the way to the spawn, which is where the program
+/// asks for a thread when the spawn itself stands in a wrapper.
+std::string SpawnPosition(const Protocol& protocol, const protocol::Role& role) {
+  const bool has_event =
+      role.spawn_event >= 0 && static_cast<std::size_t>(role.spawn_event) < protocol.events.size();
+  if (!has_event || protocol.events[role.spawn_event].stack.empty()) {
+    return SitePosition(protocol, role.spawn_site);
+  }
+  return SitePosition(protocol, protocol.events[role.spawn_event].stack.back());
+}
+
 report::ProofRow Describe(const Protocol& protocol) {
   report::ProofRow row;
   row.protocol = protocol.name;
@@ -121,7 +132,7 @@ report::ProofRow Describe(const Protocol& protocol) {
   for (std::size_t i = 0; i < protocol.roles.size(); ++i) {
     const protocol::Role& role = protocol.roles[i];
     row.roles.push_back({role.id, RoleName(role), RoleChain(protocol, static_cast<int>(i)),
-                         role.entry, SitePosition(protocol, role.spawn_site), role.many});
+                         role.entry, SpawnPosition(protocol, role), role.many});
   }
   std::vector<report::ObjectRow> objects;
   for (const protocol::Object& object : protocol.objects) {
@@ -148,6 +159,29 @@ report::ProofRow Describe(const Protocol& protocol) {
 void AddNotCovered(const Protocol& protocol, report::RunResult* result) {
   for (const protocol::NotCovered& entry : protocol.coverage.not_covered) {
     result->not_covered.push_back({entry.kind, entry.name, entry.position});
+  }
+}
+
+void AddFrames(const Protocol& protocol, const std::vector<protocol::SiteId>& sites,
+               std::vector<report::Frame>* frames) {
+  for (protocol::SiteId site : sites) {
+    frames->push_back({protocol.sites[site].position, protocol.sites[site].function});
+  }
+}
+
+/// The way from the root to the start of `role`: calls and spawns of every ancestor, outermost
+/// first.
+void AddSpawnChain(const Protocol& protocol, protocol::RoleId role,
+                   std::vector<report::Frame>* frames) {
+  const protocol::Role& child = protocol.roles[role];
+  if (child.parent < 0) return;
+  AddSpawnChain(protocol, child.parent, frames);
+  const bool has_event = child.spawn_event >= 0 &&
+                         static_cast<std::size_t>(child.spawn_event) < protocol.events.size();
+  if (has_event) AddFrames(protocol, protocol.events[child.spawn_event].stack, frames);
+  if (child.spawn_site >= 0) {
+    const protocol::Site& site = protocol.sites[child.spawn_site];
+    frames->push_back({site.position, site.function + ", starts a thread of " + RoleName(child)});
   }
 }
 
@@ -199,9 +233,8 @@ report::Place PlaceOf(const Protocol& protocol, protocol::AccessId id) {
   place.object = ObjectText(protocol, access);
   place.role = RoleName(protocol.roles[access.role]);
   place.role_chain = RoleChain(protocol, access.role);
-  for (protocol::SiteId site : access.stack) {
-    place.stack.push_back({protocol.sites[site].position, protocol.sites[site].function});
-  }
+  AddSpawnChain(protocol, access.role, &place.stack);
+  AddFrames(protocol, access.stack, &place.stack);
   return place;
 }
 

@@ -69,7 +69,11 @@ TEST(AddProof, FindingNamesTheWriteFirstWithChainAndRole) {
   ASSERT_EQ(finding.places.size(), 2u);
   EXPECT_EQ(finding.places[0].access, "plain write of 4 bytes");
   EXPECT_EQ(finding.places[0].role_chain, "main > Worker");
-  EXPECT_EQ(finding.places[0].stack.at(0).position, "a.cc:5:6");
+  // The spawn, then the call inside the thread.
+  ASSERT_EQ(finding.places[0].stack.size(), 2u);
+  EXPECT_EQ(finding.places[0].stack[0].position, "a.cc:5:6");
+  EXPECT_EQ(finding.places[0].stack[0].function, "Run, starts a thread of Worker");
+  EXPECT_EQ(finding.places[0].stack[1].position, "a.cc:5:6");
   EXPECT_EQ(finding.places[1].role, "main");
   EXPECT_EQ(report::ExitCode(result), 1);
 }
