@@ -35,6 +35,10 @@ inline constexpr LocationId kIntegerLocation = 2;
 /// A value that the lowering lost: as a number like kInteger, as an address like kAnything.
 inline constexpr LocationId kLostLocation = 3;
 
+/// Type tags without a record: bytes from unknown memory, and bytes from a lost address.
+inline constexpr LocationId kUnknownTypeTag = kTypeTagBit | 0x7ffffffeu;
+inline constexpr LocationId kLostTypeTag = kTypeTagBit | 0x7fffffffu;
+
 /// Normalizes a position: stride 0 keeps `offset`, otherwise reduces it to [0, stride).
 struct Offset {
   std::int64_t bytes = 0;

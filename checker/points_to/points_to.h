@@ -35,6 +35,8 @@
 //     (unless its symbol is "copy") copy that pointer: storage that changes hands stays one object.
 //   * The dynamic type of an object: its static record and those of its fields, constructors that
 //     ran on it, and types copied into it.
+//   * kWrite leaves no address behind: bytes that come from outside the program (read, scanf) hold
+//     no pointer that the program could use.
 //   * Escape of an object with a class of the program lets unknown code call all its methods.
 // Source: Andersen, "Program analysis and specialization for the C programming language", chapter
 // 4; Pearce, Kelly, Hankin, "Efficient field-sensitive pointer analysis of C"; Hardekopf, Lin, "The

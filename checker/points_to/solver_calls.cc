@@ -164,7 +164,13 @@ void Solver::ResolveCallable(CallSiteId site, LocationId location) {
 
 void Solver::CallTags(CallSiteId site, LocationId callable, const std::vector<LocationId>& tags) {
   for (const LocationId tag : tags) {
-    const std::string& record = record_names_[tag & ~kTypeTagBit];
+    if (tag >= kUnknownTypeTag) {
+      call_sites_[site].resolved.insert(callable);
+      CallUnknown(site);
+      if (tag == kLostTypeTag) EscapeLocation(kAnythingLocation);
+      continue;
+    }
+    const std::string record = record_names_[tag & ~kTypeTagBit];
     for (const FunctionId target : program_.CallOperators(record)) {
       call_sites_[site].resolved.insert(callable);
       CallClosure(site, target, callable);
@@ -201,6 +207,12 @@ void Solver::DispatchTags(CallSiteId site, LocationId receiver,
                           const std::vector<LocationId>& tags) {
   const std::string method = call_sites_[site].method;
   for (const LocationId tag : tags) {
+    if (tag >= kUnknownTypeTag) {
+      call_sites_[site].resolved.insert(receiver);
+      ResolveReceiverByHierarchy(site, receiver);
+      CallUnknown(site);
+      continue;
+    }
     const std::string record = record_names_[tag & ~kTypeTagBit];
     const TypeHierarchy::Dispatch dispatch = types_.Resolve(method, record);
     if (dispatch.is_unrelated) continue;

@@ -65,6 +65,8 @@ bool Solver::ApplyToSpecial(NodeId node, const Constraint& constraint, LocationI
       for (const Plane plane : {Plane::kPointers, Plane::kStorage}) {
         graph_.AddLocation(memory_.Cell(constraint.a, plane, kAnyOffset, 1), location);
       }
+      graph_.AddLocation(memory_.Cell(constraint.a, Plane::kTypes, kAnyOffset, 1),
+                         is_lost ? kLostTypeTag : kUnknownTypeTag);
       break;
     case ConstraintKind::kCopyIn:
       for (const Plane plane : {Plane::kPointers, Plane::kStorage, Plane::kTypes}) {
@@ -198,7 +200,7 @@ void Solver::Apply(NodeId node, const Constraint& constraint,
       return;
     case ConstraintKind::kEscapeType:
       for (const LocationId tag : locations) {
-        EscapeType(static_cast<std::int32_t>(tag & ~kTypeTagBit));
+        if (tag < kUnknownTypeTag) EscapeType(static_cast<std::int32_t>(tag & ~kTypeTagBit));
       }
       return;
     case ConstraintKind::kTagCall:

@@ -218,9 +218,12 @@ Interpreter::Value Interpreter::Opaque(const std::vector<Value>& arguments, int 
   return Make(known_[Pick(0, static_cast<int>(known_.size()) - 1)]);
 }
 
+/// A lost address is that of an object which its thread can name: made by it, or global.
 Interpreter::Value Interpreter::AnyAddress() {
   const int instance = Pick(0, static_cast<int>(instances_.size()) - 1);
-  return Make(Pointer{instance, 8 * Pick(0, 1)});
+  const Instance& chosen = instances_[instance];
+  const bool is_nameable = chosen.creator == thread_ || chosen.kind == Instance::Kind::kGlobal;
+  return is_nameable ? Make(Pointer{instance, 8 * Pick(0, 1)}) : Value{};
 }
 
 }  // namespace interlock::points_to

@@ -89,6 +89,7 @@ class Interpreter {
   int NewInstance(Instance instance, std::size_t bytes, const std::string& record) {
     instance.memory.resize(bytes);
     if (!record.empty()) instance.tags[0] = record;
+    instance.creator = thread_;
     instances_.push_back(std::move(instance));
     return static_cast<int>(instances_.size()) - 1;
   }

@@ -87,12 +87,16 @@ class Checker {
       return;
     }
     const ObjectId object = ObjectOf(instance);
+    // A global that no function names is known to unknown code only.
+    const bool is_nameless = object == kNoObject && instance.kind == Instance::Kind::kGlobal;
     for (const Location& location : locations) {
       if (location.object == PointsTo::kAnythingObject) return;
-      if (location.object == PointsTo::kUnknownObject && points_to().IsEscaped(object)) return;
+      const bool is_outside = is_nameless || points_to().IsEscaped(object);
+      if (location.object == PointsTo::kUnknownObject && is_outside) return;
       if (location.object == object && Covers(location, p.offset)) return;
     }
-    Missing(f, r, points_to().object(object).name + "+" + std::to_string(p.offset), locations);
+    const std::string name = object == kNoObject ? "an object" : points_to().object(object).name;
+    Missing(f, r, name + "+" + std::to_string(p.offset), locations);
   }
 
   bool CoversFunction(const std::vector<Location>& locations, link::FunctionId function) const {
@@ -149,12 +153,15 @@ class Checker {
       if (instance.threads.size() < 2) continue;
       if (instance.kind != Instance::Kind::kStorage) {
         const ObjectId object = ObjectOf(instance);
-        if (!points_to().IsShared(object)) Fail("not shared: " + points_to().object(object).name);
+        if (!points_to().IsShared(object)) Fail("not shared: " + points_to().object(object).key);
         continue;
       }
-      for (const ObjectId object : storage_[static_cast<int>(i)]) {
-        if (!points_to().IsShared(object)) Fail("not shared: " + points_to().object(object).name);
-      }
+      // One of the objects that all addresses of the storage had in common stands for it.
+      const std::set<ObjectId>& objects = storage_[static_cast<int>(i)];
+      const bool is_shared = std::any_of(objects.begin(), objects.end(), [&](ObjectId object) {
+        return points_to().IsShared(object);
+      });
+      if (!objects.empty() && !is_shared) Fail("storage is not shared: " + std::to_string(i));
     }
   }
 
