@@ -143,12 +143,14 @@ Result<std::string> CompileSchedule(const witness::Witness& witness, const SiteT
   bool exact = false;
   for (std::size_t i = 0; i < witness.threads.size(); ++i) {
     const witness::Thread& thread = witness.threads[i];
-    const std::vector<std::string> places = sites.Resolve(SpawnPlace(witness, i), &exact);
+    const std::vector<std::string> places = sites.ResolveCall(SpawnPlace(witness, i));
     text << "thread\t" << Clean(thread.name) << "\t" << thread.parent << "\t" << thread.instance
          << "\t" << Join(places) << "\n";
   }
   for (const witness::Step& step : witness.steps) {
-    const std::vector<std::string> places = sites.Resolve(step.position, &exact);
+    const std::vector<std::string> places = IsAccess(step.kind)
+                                                ? sites.Resolve(step.position, &exact)
+                                                : sites.ResolveCall(step.position);
     text << "step\t" << step.thread << "\t" << step.kind << "\t" << step.child << "\t"
          << Clean(step.position) << "\t" << Join(places) << "\t" << Clean(step.object) << "\t"
          << Join(KnownCalls(sites, step.stack)) << "\n";

@@ -154,7 +154,10 @@ Result<SiteTable> SiteTable::Load(const std::string& program) {
 void SiteTable::Index() {
   std::set<std::string> positions;
   for (const CallSite& site : sites_) {
-    for (const Frame& frame : site.frames) positions.insert(frame.position);
+    for (const Frame& frame : site.frames) {
+      positions.insert(frame.position);
+      if (site.kind == SiteKind::kCall) calls_.insert(frame.position);
+    }
   }
   for (const std::string& position : positions) by_line_[LineOf(position)].push_back(position);
 }
@@ -179,6 +182,14 @@ std::vector<std::string> SiteTable::Resolve(const std::string& position, bool* e
   }
   const auto whole = by_line_.find(position);  // "file:line" without a column
   return whole != by_line_.end() ? whole->second : std::vector<std::string>{};
+}
+
+std::vector<std::string> SiteTable::ResolveCall(const std::string& position) const {
+  if (calls_.count(position) != 0) return {position};
+  bool exact = false;
+  std::vector<std::string> candidates = Resolve(LineOf(position), &exact);
+  std::erase_if(candidates, [&](const std::string& one) { return calls_.count(one) == 0; });
+  return candidates.empty() ? Resolve(position, &exact) : candidates;
 }
 
 std::string SiteTable::SymbolAt(std::uint64_t offset) const {

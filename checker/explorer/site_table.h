@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ class SiteTable {
   /// All positions that some site has as a frame and that equal `position`, or, if there are none,
   /// that lie on the same line. `exact` says which.
   std::vector<std::string> Resolve(const std::string& position, bool* exact) const;
+  /// As Resolve, but only positions at which some function is called (a lock, a spawn, a send): the
+  /// line's other positions are tried before an exact one without a call is returned.
+  std::vector<std::string> ResolveCall(const std::string& position) const;
   /// "name+offset" of the global variable at this offset, or empty.
   std::string SymbolAt(std::uint64_t offset) const;
 
@@ -65,6 +69,7 @@ class SiteTable {
   std::vector<CallSite> sites_;
   std::vector<DataSymbol> symbols_;
   std::uint64_t program_digest_ = 0;
+  std::set<std::string> calls_;  // positions of call instructions that are no accesses
   std::map<std::string, std::vector<std::string>> by_line_;  // "file:line" -> positions
 };
 

@@ -11,11 +11,12 @@
 namespace interlock::explore {
 namespace {
 
-witness::Step StepOf(int thread, const std::string& kind, const std::string& mark, int child = -1) {
+witness::Step StepOf(int thread, const std::string& kind, const std::string& mark, int child = -1,
+                     const std::string& program = "cache") {
   witness::Step step;
   step.thread = thread;
   step.kind = kind;
-  step.position = PositionOf("cache", mark);
+  step.position = PositionOf(program, mark);
   step.child = child;
   step.object = mark;
   return step;
@@ -154,6 +155,52 @@ TEST(Replay, AccessesWithoutACommonByteAreNotReached) {
   const ReplayOutcome outcome = Replay("cache", witness);
   EXPECT_EQ(outcome.verdict, ReplayVerdict::kDiverged) << outcome.reason;
   EXPECT_EQ(outcome.step, 7);
+}
+
+// Calls that block inside: barrier, once, and a channel made of a mutex and conditions.
+witness::Witness HandoverWitness() {
+  const auto step = [](int thread, const char* kind, const char* mark, int child = -1) {
+    return StepOf(thread, kind, mark, child, "handover");
+  };
+  witness::Witness witness = CacheWitness();
+  witness.threads[1].spawn_position = PositionOf("handover", "spawn sender");
+  witness.threads[2].spawn_position = PositionOf("handover", "spawn receiver");
+  witness.steps = {step(0, "spawn", "spawn sender", 1),
+                   step(0, "spawn", "spawn receiver", 2),
+                   step(1, "barrier", "sender barrier"),
+                   step(2, "barrier", "receiver barrier"),
+                   step(2, "once", "once"),
+                   step(1, "send", "send"),
+                   step(2, "receive", "receive"),
+                   step(1, "write", "write"),
+                   step(2, "read", "read")};
+  witness.steps[7].position = PositionOf("handover", "write", true);
+  witness.steps[8].position = PositionOf("handover", "read", true);
+  return witness;
+}
+
+TEST(Replay, FollowsCallsThatBlockInside) {
+  const ReplayOutcome outcome = Replay("handover", HandoverWitness());
+  EXPECT_EQ(outcome.verdict, ReplayVerdict::kReproduced) << outcome.reason;
+  EXPECT_EQ(outcome.race.earlier.position(), PositionOf("handover", "write", true));
+}
+
+TEST(Replay, EveryOrderOfBarrierArrivalsCanBeFollowed) {
+  witness::Witness witness = HandoverWitness();
+  std::swap(witness.steps[2], witness.steps[3]);
+  const ReplayOutcome outcome = Replay("handover", witness);
+  EXPECT_EQ(outcome.verdict, ReplayVerdict::kReproduced) << outcome.reason;
+}
+
+TEST(Replay, ReceiveBeforeSendCannotBeFollowed) {
+  witness::Witness witness = HandoverWitness();
+  std::swap(witness.steps[4], witness.steps[5]);  // independent: send before once
+  EXPECT_EQ(Replay("handover", witness).verdict, ReplayVerdict::kReproduced);
+  witness = HandoverWitness();
+  std::swap(witness.steps[4], witness.steps[6]);  // receive, send, once: once comes first
+  const ReplayOutcome outcome = Replay("handover", witness);
+  EXPECT_EQ(outcome.verdict, ReplayVerdict::kDiverged) << outcome.reason;
+  EXPECT_EQ(outcome.step, 4);
 }
 
 TEST(Replay, MalformedWitnessesAreErrors) {

@@ -23,7 +23,7 @@ std::string WorkFolder() {
   return folder.string();
 }
 
-std::string PositionOf(const std::string& name, const std::string& mark) {
+std::string PositionOf(const std::string& name, const std::string& mark, bool last) {
   const std::string file = name + ".cc";
   std::ifstream source(std::string(INTERLOCK_TEST_SOURCES) + "/" + file);
   int number = 0, found = 0;
@@ -44,9 +44,10 @@ std::string PositionOf(const std::string& name, const std::string& mark) {
   const auto column = [](const std::string& position) {
     return std::stoi(position.substr(position.rfind(':') + 1));
   };
-  const auto first = std::min_element(
-      positions.begin(), positions.end(),
-      [&](const std::string& a, const std::string& b) { return column(a) < column(b); });
+  const auto first = std::min_element(positions.begin(), positions.end(),
+                                      [&](const std::string& a, const std::string& b) {
+                                        return last ? column(a) > column(b) : column(a) < column(b);
+                                      });
   return positions.empty() ? line : *first;
 }
 

@@ -18,7 +18,8 @@ std::string WorkFolder();
 
 /// Position of the line of programs/<name>.cc that holds "[mark]", as "file:line:column" where the
 /// column is one at which the program has an instrumented call. Test failure if there is none.
-std::string PositionOf(const std::string& name, const std::string& mark);
+/// The first such column, or the last one.
+std::string PositionOf(const std::string& name, const std::string& mark, bool last = false);
 
 /// Explores with a silent program and a fresh work folder; test failure on an Error.
 ExploreOutcome Explore(const std::string& name, ExploreOptions options,
