@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <set>
 
@@ -119,11 +120,21 @@ std::string FactsFileName(const std::string& source) {
 }
 
 report::Problem ProblemOf(const std::string& message, const std::string& source) {
-  for (const char* mark : {": fatal error: ", ": error: "}) {
-    const std::size_t at = message.find(mark);
-    if (at != std::string::npos) {
-      return {message.substr(0, at), message.substr(at + std::string(mark).size())};
+  // "file:line:column: text"; the file may hold colons, the numbers may not.
+  for (std::size_t at = message.find(": "); at != std::string::npos;
+       at = message.find(": ", at + 1)) {
+    std::size_t numbers = 0;
+    std::size_t begin = at;
+    while (numbers < 2 && begin > 0) {
+      std::size_t digits = begin;
+      while (digits > 0 && std::isdigit(static_cast<unsigned char>(message[digits - 1])) != 0) {
+        --digits;
+      }
+      if (digits == begin || digits == 0 || message[digits - 1] != ':') break;
+      begin = digits - 1;
+      ++numbers;
     }
+    if (numbers == 2 && begin > 0) return {message.substr(0, at), message.substr(at + 2)};
   }
   return {source, message};
 }

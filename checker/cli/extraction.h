@@ -54,7 +54,7 @@ Extraction Extract(const SourceList& list, const ExtractionOptions& options);
 /// `reference__join__probe.cc.json`.
 std::string FactsFileName(const std::string& source);
 
-/// Splits Clang's "file:line:col: error: text" into position and text.
+/// Splits "file:line:column: text" into position and text; without a position it is `source`.
 report::Problem ProblemOf(const std::string& message, const std::string& source);
 
 }  // namespace interlock::cli
