@@ -126,8 +126,6 @@ void Builder::NumberRoles() {
 }
 
 void Builder::AddRoles() {
-  std::size_t entries = 0;
-  for (const BuiltRole& built : roles_) entries += built.parent < 0;
   for (std::size_t i = 0; i < roles_.size(); ++i) {
     const BuiltRole& built = roles_[i];
     const facts::Function& entry = program_.function(built.entry);
@@ -180,8 +178,6 @@ void Builder::AddRoles() {
   for (std::size_t i = 0; i < roles_.size(); ++i) {
     protocol::Role& role = protocol_.roles[role_of_[i]];
     for (const Term& term : roles_[i].distinct) role.distinct.push_back(Polish(term, false));
-    const bool left_over = root_outliving_.count(role_of_[i]) != 0 && entries > 1;
-    if (left_over && !role.many) role.many = true;
   }
 }
 
@@ -385,6 +381,7 @@ void Builder::AddAccesses(std::size_t index) {
   const BuiltRole& built = roles_[index];
   for (const AccessFact& fact : built.accesses) {
     protocol::Access access;
+    bool moved = false;
     access.role = role_of_[index];
     access.site = sites_.Of(fact.stack.back());
     access.kind = fact.is_write ? protocol::AccessKind::kWrite : protocol::AccessKind::kRead;
@@ -394,6 +391,9 @@ void Builder::AddAccesses(std::size_t index) {
       const Term root = RootOf(address);
       const Term moved(TermKind::kElements, "moved", 0, root.children());
       address = address.Map([&](const Term& t) { return t == root ? moved : t; });
+    }
+    if (RootOf(address).kind() == TermKind::kElements && !RootOf(address).symbol().empty()) {
+      moved = true;
     }
     access.address = address;
     access.size_bytes = Polish(fact.size, false);
@@ -433,6 +433,7 @@ void Builder::AddAccesses(std::size_t index) {
               !t.symbol().empty());
     });
     if (lost) imprecise.insert("the address is not known exactly");
+    if (moved) imprecise.insert("the storage of a container may have changed hands");
     const bool one_target =
         access.objects.size() == 1 &&
         protocol_.objects[access.objects[0]].multiplicity == protocol::Multiplicity::kOne;
@@ -569,6 +570,21 @@ Protocol Builder::Run() {
     protocol::Unresolved entry;
     entry.kind = "limit";
     entry.detail = "the program is too large for the analysis, or recursion did not converge";
+    entry.everything = true;
+    protocol_.unresolved.push_back(std::move(entry));
+  }
+  // What the entry of a protocol leaves running meets its next call, whose objects bear the same
+  // names; only `main` is entered once.
+  bool runs_once = true;
+  for (const RootEntry& root : input_.roots) {
+    const facts::Function& entry = program_.function(root.function);
+    runs_once &= entry.name == "main" || entry.is_initializer;
+  }
+  if (!runs_once && !root_outliving_.empty()) {
+    protocol::Unresolved entry;
+    entry.kind = "thread outlives its protocol";
+    entry.detail = protocol_.roles[*root_outliving_.begin()].name;
+    entry.site = protocol_.roles[*root_outliving_.begin()].spawn_site;
     entry.everything = true;
     protocol_.unresolved.push_back(std::move(entry));
   }

@@ -210,7 +210,7 @@ void Builder::Expand(std::int32_t index) {
   binding.site = "r" + std::to_string(index);
   binding.arguments = arguments_[index];
   binding.argument_where = argument_where_[index];
-  if (roles_[index].many) binding.iterations = roles_[index].distinct;
+  binding.iterations = roles_[index].distinct;
   const Snapshot snapshot = snapshots_[index];
   binding.content = [&](const Term& address, std::uint32_t bytes,
                         const std::vector<summary::Location>& where, const Term& fallback) {

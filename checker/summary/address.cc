@@ -33,6 +33,56 @@ Term AddIndex(const Term& address, const Term& index, std::int64_t stride_bytes)
   return Term::Index(address, index, stride_bytes);
 }
 
+bool IsNonNegative(const Term& value) {
+  switch (value.kind()) {
+    case TermKind::kInteger: return value.integer() >= 0;
+    case TermKind::kInduction: return value.integer() > 0 && IsNonNegative(value.child(0));
+    case TermKind::kLoad:
+    case TermKind::kTruncate: return (value.integer() & 1) != 0;
+    case TermKind::kAdd:
+    case TermKind::kMultiply:
+    case TermKind::kDivide:
+      return IsNonNegative(value.child(0)) && IsNonNegative(value.child(1));
+    case TermKind::kRemainder:
+    case TermKind::kShiftRight: return IsNonNegative(value.child(0));
+    case TermKind::kAnd: return IsNonNegative(value.child(0)) || IsNonNegative(value.child(1));
+    case TermKind::kSelect: return IsNonNegative(value.child(1)) && IsNonNegative(value.child(2));
+    case TermKind::kEqual:
+    case TermKind::kNotEqual:
+    case TermKind::kLess:
+    case TermKind::kLessEqual:
+    case TermKind::kLogicalAnd:
+    case TermKind::kLogicalOr:
+    case TermKind::kNot: return true;
+    default: return false;
+  }
+}
+
+Term Converted(const Term& value, std::uint32_t bytes, bool is_unsigned) {
+  if (value.IsAddress() || bytes == 0 || bytes > 8) return value;
+  if (value.IsInteger()) {
+    if (bytes == 8) return value;
+    const std::int64_t low = is_unsigned ? 0 : -(std::int64_t{1} << (bytes * 8 - 1));
+    const std::int64_t high = is_unsigned ? (std::int64_t{1} << (bytes * 8)) - 1
+                                          : (std::int64_t{1} << (bytes * 8 - 1)) - 1;
+    if (value.integer() >= low && value.integer() <= high) return value;
+  }
+  if (value.kind() == TermKind::kLoad || value.kind() == TermKind::kTruncate) {
+    // A value whose own width and sign fit.
+    const std::int64_t bits = value.integer() >> 8;
+    const bool was_unsigned = (value.integer() & 1) != 0;
+    if (bits != 0 && was_unsigned == is_unsigned && bits <= bytes * 8) return value;
+    if (bits != 0 && was_unsigned && !is_unsigned && bits < bytes * 8) return value;
+  }
+  const bool is_condition = value.kind() >= TermKind::kEqual && value.kind() <= TermKind::kLogicalOr;
+  if (is_condition || value.kind() == TermKind::kNot) return value;
+  // No program value has more than 64 bits.
+  if (bytes == 8 && is_unsigned && IsNonNegative(value)) return value;
+  if (bytes == 8 && !is_unsigned && value.kind() == TermKind::kInduction) return value;
+  return Term(TermKind::kTruncate, "", static_cast<std::int64_t>(bytes * 8) << 8 | (is_unsigned ? 1 : 0),
+              {value});
+}
+
 Term Canonical(const Term& address) {
   if (address.kind() == TermKind::kField) {
     return AddOffset(Canonical(address.child(0)), address.integer());

@@ -25,6 +25,12 @@ Term AddOffset(const Term& address, std::int64_t offset_bytes);
 /// `address` moved by `index * stride_bytes`.
 Term AddIndex(const Term& address, const Term& index, std::int64_t stride_bytes);
 
+/// True if the value is known not to be negative.
+bool IsNonNegative(const Term& value);
+
+/// `value` converted to an integer of `bytes` bytes; the value itself where it is known to fit.
+Term Converted(const Term& value, std::uint32_t bytes, bool is_unsigned);
+
 /// The same place as `address`, rebuilt in canonical form after substitution of its parts.
 Term Canonical(const Term& address);
 

@@ -10,6 +10,21 @@ namespace {
 
 using facts::EdgeKind;
 
+/// False if the loop's variable may wrap around before the test fails: then two iterations may have
+/// one value.
+bool CannotWrap(const facts::Function& function, const facts::Loop& loop) {
+  const facts::Local& variable = function.locals[loop.variable];
+  const bool is_unsigned = variable.type.find("unsigned") != std::string::npos ||
+                           variable.type.find("size_t") != std::string::npos ||
+                           variable.type.find("uint") != std::string::npos;
+  if (!is_unsigned && variable.bytes >= 4) return true;  // overflow is undefined behaviour
+  if (loop.bound_inclusive || loop.step != 1) return false;
+  const facts::Register condition = function.blocks[loop.header].condition;
+  if (condition < 0) return false;
+  const facts::Instruction& test = function.instructions[condition];
+  return test.op == facts::Op::kBinary && test.bytes != 0 && test.bytes <= variable.bytes;
+}
+
 bool IsBranch(const facts::Block& block) {
   int ways = 0;
   for (const facts::Edge& edge : block.successors) ways += edge.kind != EdgeKind::kException;
@@ -132,7 +147,7 @@ void FlowGraph::FindLoops() {
       loop.contains.assign(n, false);
       loop.contains[header] = true;
       for (const facts::Loop& counted : function_.loops) {
-        if (counted.header == header) loop.counted = &counted;
+        if (counted.header == header && CannotWrap(function_, counted)) loop.counted = &counted;
       }
       loops_.push_back(std::move(loop));
     }

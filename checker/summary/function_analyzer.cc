@@ -195,6 +195,8 @@ Term FunctionAnalyzer::IterationOf(std::int32_t loop) const {
   const FlowLoop& flow = graph_.loops()[loop];
   const std::string symbol =
       "i:f" + std::to_string(id_) + ".b" + std::to_string(flow.header);
+  // A cycle with several entries counts its iterations nowhere.
+  if (flow.irreducible) return Term::Unknown("weak:" + symbol);
   if (flow.counted == nullptr) {
     return Term(TermKind::kInduction, symbol, 1, {Term::Integer(0)});
   }
@@ -286,7 +288,8 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
     if (live.stored && live.stored_at.Contains([&](const Term& t) { return t == iteration; })) {
       continue;  // each iteration has a cell of its own
     }
-    if (live.stored && live.stored_at.kind() == TermKind::kElements) continue;
+    const Term root = live.stored ? RootOf(live.stored_at) : Term();
+    if (live.stored && root.kind() == TermKind::kElements && !stale(root)) continue;
     live.stale = true;
   }
 }

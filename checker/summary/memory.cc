@@ -324,28 +324,7 @@ Term FunctionAnalyzer::EvaluateBinary(const Instruction& instruction) const {
 }
 
 Term FunctionAnalyzer::EvaluateCast(const Instruction& instruction) const {
-  const Term a = Value(instruction.args[0]);
-  const std::uint32_t bytes = instruction.bytes;
-  if (a.IsAddress() || bytes == 0 || bytes > 8) return a;
-  if (a.IsInteger()) {
-    const std::int64_t value = a.integer();
-    if (bytes == 8) return a;
-    const std::int64_t low = instruction.is_unsigned ? 0 : -(std::int64_t{1} << (bytes * 8 - 1));
-    const std::int64_t high = instruction.is_unsigned ? (std::int64_t{1} << (bytes * 8)) - 1
-                                                      : (std::int64_t{1} << (bytes * 8 - 1)) - 1;
-    if (value >= low && value <= high) return a;
-  }
-  // A load or a cast whose own width and sign fit keeps its value.
-  if (a.kind() == TermKind::kLoad || a.kind() == TermKind::kTruncate) {
-    const std::int64_t bits = a.integer() >> 8;
-    const bool is_unsigned = (a.integer() & 1) != 0;
-    if (bits != 0 && is_unsigned == instruction.is_unsigned && bits <= bytes * 8) return a;
-    if (bits != 0 && is_unsigned && !instruction.is_unsigned && bits < bytes * 8) return a;
-  }
-  const bool is_condition = a.kind() >= TermKind::kEqual && a.kind() <= TermKind::kLogicalOr;
-  if (is_condition || a.kind() == TermKind::kNot) return a;
-  return Term(TermKind::kTruncate, "",
-              static_cast<std::int64_t>(bytes * 8) << 8 | (instruction.is_unsigned ? 1 : 0), {a});
+  return Converted(Value(instruction.args[0]), instruction.bytes, instruction.is_unsigned);
 }
 
 Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instruction, State* state) {

@@ -292,14 +292,20 @@ void FunctionAnalyzer::NoteHandleStore(const Term& address, std::uint32_t bytes,
         (RootOf(address) == RootOf(live.stored_at) &&
          RootOf(address).kind() != TermKind::kElements && value.kind() != TermKind::kNull &&
          MayOverlap(address, bytes, {}, live.stored_at, bytes, {}));
+    // Within one container a handle may change its place; it stays in the container.
     const bool moved_out = value.children().size() == 1 && value.IsAddress() &&
                            RootOf(value.child(0)) == RootOf(live.stored_at) &&
-                           value.kind() != TermKind::kElements;
+                           value.kind() != TermKind::kElements &&
+                           !(RootOf(address) == RootOf(live.stored_at) &&
+                             RootOf(address).kind() == TermKind::kElements);
     if ((overwritten && value.kind() != TermKind::kNull) || moved_out) live.stale = true;
   }
   if (stored < 0) return;
   LiveSpawn& live = state->live[stored];
-  if (live.stored && !(live.stored_at == address)) {
+  const bool same_container = live.stored &&
+                              RootOf(address).kind() == TermKind::kElements &&
+                              RootOf(address) == RootOf(live.stored_at);
+  if (live.stored && !(live.stored_at == address) && !same_container) {
     // Moved from one cell to another: the newest cell counts while there is one instance only.
     live.stale |= live.many;
   }

@@ -117,6 +117,8 @@ Term TranslateNode(const Term& term, Binding* binding) {
       return Term::Binary(kind, children[0], children[1]);
     }
     case TermKind::kTruncate:
+      return Converted(children[0], static_cast<std::uint32_t>(term.integer() >> 11),
+                       (term.integer() & 1) != 0);
     case TermKind::kInstance:
       return Term(kind, term.symbol(), term.integer(), std::move(children));
     default: return Term::Binary(kind, children[0], children[1]);
