@@ -87,7 +87,7 @@ void ConstraintGraph::Process(NodeId node) {
 bool ConstraintGraph::Solve() {
   while (!queue_.empty() || !fresh_.empty()) {
     if (exhausted()) return false;
-    if (steps_ - steps_at_merge_ > 4 * (nodes_.size() + edge_count_) + 10000) MergeCycles();
+    if (steps_ - steps_at_merge_ > 2 * (nodes_.size() + edge_count_) + 100) MergeCycles();
     if (!fresh_.empty()) {
       const FreshConstraint fresh = fresh_.front();
       fresh_.pop_front();

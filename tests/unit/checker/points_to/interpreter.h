@@ -39,6 +39,7 @@ struct Instance {
   std::map<std::int64_t, int> storage;       // container offset -> instance
   std::map<std::int64_t, std::string> tags;  // offset -> class of the object that stands there
   std::set<int> threads;                     // that touched it
+  int creator = 0;                           // thread
 };
 
 /// A concrete address: of a byte of an instance, or of a function.
