@@ -168,11 +168,13 @@ class EntryReader {
   }
 
   void Read(Protocol* protocol) {
-    protocol->schema = r_.StringMember("schema");
     // Before anything else: another version may have other members.
-    if (r_.ok() && protocol->schema != kProtocolSchema) {
-      r_.Fail("protocol has another schema: " + protocol->schema, ErrorKind::kVersion);
-    }
+    r_.Member("schema", [&] {
+      protocol->schema = r_.String();
+      if (r_.ok() && protocol->schema != kProtocolSchema) {
+        r_.Fail("protocol has another schema: " + protocol->schema, ErrorKind::kVersion);
+      }
+    });
     r_.OnlyMembers({"schema", "name", "tool", "digest", "roots", "sites", "objects", "roles",
                     "events", "accesses", "facts", "obligations", "assumptions", "unresolved",
                     "coverage"});

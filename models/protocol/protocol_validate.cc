@@ -45,7 +45,7 @@ class Validator {
   void Reference(const std::string& pointer, const char* what, std::int32_t id,
                  const std::vector<T>& table, bool none_allowed) {
     if (!InRange(id, table, none_allowed)) {
-      Fail(pointer, std::string("dangling reference to a ") + what + ": " + std::to_string(id));
+      Fail(pointer, std::string("dangling reference to ") + what + ": " + std::to_string(id));
     }
   }
 
@@ -58,7 +58,7 @@ class Validator {
   }
 
   void SortedObjects(const std::string& pointer, const std::vector<ObjectId>& objects) {
-    References(pointer, "object", objects, protocol_.objects);
+    References(pointer, "an object", objects, protocol_.objects);
     for (std::size_t i = 1; i < objects.size(); ++i) {
       if (objects[i - 1] >= objects[i]) Fail(pointer, "objects are not sorted");
     }
@@ -97,9 +97,9 @@ class Validator {
       object_keys_[object.key] = static_cast<ObjectId>(i);
       if (object.key.empty()) Fail(pointer, "object has no key");
       if (!keys.insert(object.key).second) Fail(pointer, "key stands twice: " + object.key);
-      Reference(pointer + "/owner", "role", object.owner, protocol_.roles,
+      Reference(pointer + "/owner", "a role", object.owner, protocol_.roles,
                 object.multiplicity != Multiplicity::kPerInstance);
-      Reference(pointer + "/site", "site", object.site, protocol_.sites, true);
+      Reference(pointer + "/site", "a site", object.site, protocol_.sites, true);
     }
   }
 
@@ -127,9 +127,9 @@ class Validator {
     if (role.parent != kNone && protocol_.roles[role.parent].many && !role.many) {
       Fail(pointer + "/many", "a role below one with many instances has many itself: " + role.id);
     }
-    Reference(pointer + "/spawn_site", "site", role.spawn_site, protocol_.sites, true);
-    References(pointer + "/live_at_spawn", "role", role.live_at_spawn, protocol_.roles);
-    Reference(pointer + "/spawn_event", "event", role.spawn_event, protocol_.events, true);
+    Reference(pointer + "/spawn_site", "a site", role.spawn_site, protocol_.sites, true);
+    References(pointer + "/live_at_spawn", "a role", role.live_at_spawn, protocol_.roles);
+    Reference(pointer + "/spawn_event", "an event", role.spawn_event, protocol_.events, true);
     CheckTerms(pointer + "/distinct", role.distinct);
     if (error_ || role.spawn_event == kNone) return;
     const Event& event = protocol_.events[role.spawn_event];
@@ -140,7 +140,7 @@ class Validator {
   }
 
   void CheckPrefix(const std::string& pointer, RoleId role, const std::vector<EventId>& prefix) {
-    References(pointer, "event", prefix, protocol_.events);
+    References(pointer, "an event", prefix, protocol_.events);
     for (std::size_t i = 0; !error_ && i < prefix.size(); ++i) {
       if (protocol_.events[prefix[i]].role != role) {
         Fail(pointer + "/" + std::to_string(i),
@@ -154,10 +154,10 @@ class Validator {
       const Event& event = protocol_.events[i];
       const std::string pointer = "/events/" + std::to_string(i);
       const bool has_child = event.kind == EventKind::kSpawn || event.kind == EventKind::kJoin;
-      Reference(pointer + "/role", "role", event.role, protocol_.roles, false);
-      Reference(pointer + "/site", "site", event.site, protocol_.sites, true);
-      Reference(pointer + "/child", "role", event.child, protocol_.roles, !has_child);
-      References(pointer + "/stack", "site", event.stack, protocol_.sites);
+      Reference(pointer + "/role", "a role", event.role, protocol_.roles, false);
+      Reference(pointer + "/site", "a site", event.site, protocol_.sites, true);
+      Reference(pointer + "/child", "a role", event.child, protocol_.roles, !has_child);
+      References(pointer + "/stack", "a site", event.stack, protocol_.sites);
       CheckTerm(pointer + "/object", event.object);
       CheckTerm(pointer + "/payload", event.payload);
       CheckPrefix(pointer + "/prefix", event.role, event.prefix);
@@ -202,10 +202,10 @@ class Validator {
   }
 
   void CheckAccess(const Access& access, const std::string& pointer) {
-    Reference(pointer + "/role", "role", access.role, protocol_.roles, false);
-    Reference(pointer + "/site", "site", access.site, protocol_.sites, true);
-    References(pointer + "/live", "role", access.live, protocol_.roles);
-    References(pointer + "/stack", "site", access.stack, protocol_.sites);
+    Reference(pointer + "/role", "a role", access.role, protocol_.roles, false);
+    Reference(pointer + "/site", "a site", access.site, protocol_.sites, true);
+    References(pointer + "/live", "a role", access.live, protocol_.roles);
+    References(pointer + "/stack", "a site", access.stack, protocol_.sites);
     CheckPrefix(pointer + "/prefix", access.role, access.prefix);
     SortedObjects(pointer + "/objects", access.objects);
     if (access.objects.empty()) Fail(pointer + "/objects", "access lies in no object");
@@ -267,21 +267,21 @@ class Validator {
       const Obligation& obligation = protocol_.obligations[i];
       const std::string pointer = "/obligations/" + std::to_string(i);
       if (obligation.id.empty()) Fail(pointer, "obligation has no id");
-      Reference(pointer + "/access", "access", obligation.access, protocol_.accesses, true);
+      Reference(pointer + "/access", "an access", obligation.access, protocol_.accesses, true);
       CheckTerm(pointer + "/condition", obligation.condition);
     }
     for (std::size_t i = 0; i < protocol_.assumptions.size(); ++i) {
       const std::string pointer = "/assumptions/" + std::to_string(i);
       if (protocol_.assumptions[i].id.empty()) Fail(pointer, "assumption has no id");
-      Reference(pointer + "/site", "site", protocol_.assumptions[i].site, protocol_.sites, true);
+      Reference(pointer + "/site", "a site", protocol_.assumptions[i].site, protocol_.sites, true);
     }
     for (std::size_t i = 0; i < protocol_.unresolved.size(); ++i) {
       const Unresolved& construct = protocol_.unresolved[i];
       const std::string pointer = "/unresolved/" + std::to_string(i);
-      Reference(pointer + "/site", "site", construct.site, protocol_.sites, true);
-      Reference(pointer + "/role", "role", construct.role, protocol_.roles, true);
-      References(pointer + "/live", "role", construct.live, protocol_.roles);
-      References(pointer + "/stack", "site", construct.stack, protocol_.sites);
+      Reference(pointer + "/site", "a site", construct.site, protocol_.sites, true);
+      Reference(pointer + "/role", "a role", construct.role, protocol_.roles, true);
+      References(pointer + "/live", "a role", construct.live, protocol_.roles);
+      References(pointer + "/stack", "a site", construct.stack, protocol_.sites);
       SortedObjects(pointer + "/objects", construct.objects);
     }
   }

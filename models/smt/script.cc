@@ -36,7 +36,7 @@ std::string Script::Text() const {
   std::string text = nonlinear() ? "(set-logic QF_UFNIA)\n" : "(set-logic QF_UFLIA)\n";
   for (const std::string& declaration : declarations_) text += declaration;
   for (std::size_t i = 0; i < assertions_.size(); ++i) {
-    text += "(assert (! " + assertions_[i].text() + " :named " + names_[i] + "))\n";
+    text += "(assert (! " + assertions_[i].text() + " :named is-" + names_[i] + "))\n";
   }
   return text + "(check-sat)\n";
 }

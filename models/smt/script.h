@@ -10,7 +10,8 @@
 //
 // Invariants
 //   1. Symbols are declared before use and once; declaring again with the same arity is a no-op.
-//   2. Assertion names are unique and in order; each assertion has one.
+//   2. Assertion names are unique and in order; each assertion has one. In the text they carry the
+//      prefix "is-", which no declared symbol has.
 //   3. The logic is QF_UFLIA, or QF_UFNIA if some assertion is not linear. Both Z3 4.8.12 and cvc5
 //      1.0.3 accept either.
 

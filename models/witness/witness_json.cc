@@ -161,10 +161,12 @@ Result<Witness> WitnessFromJson(std::string_view text) {
   if (!parsed.ok()) return parsed.error();
   JsonReader reader(*parsed);
   Witness witness;
-  witness.schema = reader.StringMember("schema");
-  if (reader.ok() && witness.schema != kWitnessSchema) {
-    reader.Fail("witness has another schema: " + witness.schema, ErrorKind::kVersion);
-  }
+  reader.Member("schema", [&] {
+    witness.schema = reader.String();
+    if (reader.ok() && witness.schema != kWitnessSchema) {
+      reader.Fail("witness has another schema: " + witness.schema, ErrorKind::kVersion);
+    }
+  });
   reader.OnlyMembers({"schema", "id", "protocol", "protocol_digest", "finding", "property",
                       "program", "threads", "steps", "model", "digest"});
   witness.id = reader.StringMember("id");

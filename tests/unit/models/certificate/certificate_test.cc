@@ -74,6 +74,28 @@ TEST(Certificate, SecondSolverProvesEveryFormulaAgain) {
   EXPECT_TRUE(report.missing.empty());
 }
 
+// Every kind of relation that the encoder asserts by a function of its own.
+TEST(Certificate, SecondSolverReadsEveryKindOfRelation) {
+  ProtocolBuilder builder;
+  const auto part = builder.Object("part", protocol::Multiplicity::kMany);
+  const auto rows = builder.Object("rows", protocol::Multiplicity::kMany);
+  const auto worker = builder.Workers();
+  const auto local = builder.Object("local", protocol::Multiplicity::kPerInstance, worker);
+  const Term slot = Term::Index(GlobalTerm("slots"), builder.WorkerId(), 8);
+  builder.Access(worker, AccessKind::kWrite, Term(TermKind::kOwned, "", 16, {slot}), 8, {part});
+  builder.Access(worker, AccessKind::kWrite, Term(TermKind::kElements, "", 0, {slot}), 4, {rows});
+  builder.Access(worker, AccessKind::kWrite, Term(TermKind::kLocal, "local", 0, {}), 4, {local});
+  const Term row = Term(TermKind::kLoadAddress, "version", 16, {GlobalTerm("rows")});
+  const auto nodes = builder.Object("nodes", protocol::Multiplicity::kMany);
+  builder.Hold(&builder.Access(worker, AccessKind::kWrite, Term::Field(row, "x", 8), 4, {nodes}),
+               Term::Field(row, "mutex", 0));
+  const auto files = Files(builder.protocol());
+  ASSERT_GE(files.size(), 4u);
+  for (const auto& check : Verify(builder.protocol(), files).checks) {
+    EXPECT_TRUE(check.accepted) << check.id << ": " << check.reason;
+  }
+}
+
 TEST(Certificate, ChangedFormulaIsRejected) {
   ProtocolBuilder builder = Sample();
   auto files = Files(builder.protocol());

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "tests/unit/models/protocol_builder.h"
 
 namespace interlock::parametric {
@@ -550,6 +553,47 @@ TEST(PairProver, SolverOutOfTimeGivesUnknown) {
   const ProofResult result = Prove(builder, options);
   EXPECT_EQ(result.verdict, Verdict::kUnknown);
   EXPECT_EQ(result.unknowns[0].kind, UnknownKind::kTimeout);
+}
+
+TEST(PairProver, AnswerAfterTheLimitCountsAsNone) {
+  ProtocolBuilder builder;
+  const auto slots = builder.Object("slots");
+  const RoleId worker = builder.Workers();
+  // Some hundred different formulas, of which at least one takes longer than a millisecond.
+  for (int i = 1; i <= 20; ++i) {
+    const Term k = Term::Binary(TermKind::kMultiply, builder.WorkerId(), Term::Integer(i));
+    builder.Access(worker, AccessKind::kWrite, Slot(k), 8, {slots});
+  }
+  ProverOptions options;
+  options.timeout_ms = 1;
+  options.find_schedules = false;
+  const ProofResult result = Prove(builder, options);
+  EXPECT_EQ(result.verdict, Verdict::kUnknown);
+  EXPECT_TRUE(std::any_of(result.unknowns.begin(), result.unknowns.end(),
+                          [](const auto& entry) { return entry.kind == UnknownKind::kTimeout; }));
+}
+
+TEST(PairProver, ThousandsOfAccessesShareTheirQueries) {
+  ProtocolBuilder builder;
+  const RoleId worker = builder.Workers();
+  // 100 arrays, each touched from 50 places: 1.25 million pairs, few shapes.
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "slots" + std::to_string(i);
+    const auto slots = builder.Object(name);
+    const Term slot = Term::Index(GlobalTerm(name), builder.WorkerId(), 64);
+    for (int k = 0; k < 50; ++k) {
+      builder.Access(worker, AccessKind::kWrite, Term::Field(slot, "field", 4 * (k % 10)), 4,
+                     {slots});
+    }
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const ProofResult result = Prove(builder);
+  const auto elapsed = std::chrono::steady_clock::now() - start;
+  EXPECT_EQ(result.verdict, Verdict::kProved) << Reasons(result);
+  EXPECT_EQ(result.conflicting_pairs, 5000 * 5001 / 2);
+  EXPECT_EQ(result.groups, 1000);
+  EXPECT_LE(result.queries, 200);
+  EXPECT_LT(elapsed, std::chrono::seconds(60));
 }
 
 TEST(PairProver, CancelledRunLeavesTheRestUnknown) {
