@@ -248,6 +248,19 @@ TEST(PointsToMemory, SeesPointersReadAsNumbers) {
   EXPECT_EQ(a.Of("main", loaded), (Texts{"unknown+?", "x+?"}));
 }
 
+TEST(PointsToMemory, StoresThroughPointersMadeOfNumbers) {
+  UnitBuilder unit("a.cc");
+  FunctionBuilder main = unit.Function("main");
+  const Register cell = main.Local("cell", 8), other = main.Local("other", 8);
+  const Register x = main.Local("x", 8), y = main.Local("y", 4);
+  main.StorePointer(cell, x);
+  main.StoreNumber(other, main.LoadNumber(cell));
+  main.StorePointer(main.LoadPointer(other), y);
+  const Register loaded = main.LoadPointer(x);
+  const Analyzed a(unit);
+  EXPECT_EQ(a.Of("main", loaded), Texts{"y"});
+}
+
 TEST(PointsToMemory, KeepsPlainNumbersOutOfPointers) {
   UnitBuilder unit("a.cc");
   FunctionBuilder main = unit.Function("main");
