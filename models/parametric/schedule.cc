@@ -321,21 +321,29 @@ class Planner {
     return "";
   }
 
+  // Flags inside whose body an access of the pair stands.
+  std::vector<Term> FlagsInUse() const {
+    std::vector<Term> flags;
+    for (const PlannedThread& thread : threads_) {
+      if (thread.access == protocol::kNone) continue;
+      for (const auto& held : protocol_.accesses[thread.access].held) {
+        if (held.mode == protocol::LockMode::kExclusive &&
+            HasStep(thread, EventKind::kOnce, held.lock)) {
+          flags.push_back(held.lock);
+        }
+      }
+    }
+    return flags;
+  }
+
   // Whoever passes a once-flag ran its body or waited for its end; an access inside the body stands
   // before that end.
   std::string CheckOnce() const {
-    for (const PlannedThread& inside : threads_) {
-      if (inside.access == protocol::kNone) continue;
-      for (const auto& held : protocol_.accesses[inside.access].held) {
-        const bool in_body = held.mode == protocol::LockMode::kExclusive &&
-                             HasStep(inside, EventKind::kOnce, held.lock);
-        if (!in_body) continue;
-        for (const PlannedThread& other : threads_) {
-          if (&other != &inside && HasStep(other, EventKind::kOnce, held.lock)) {
-            return "the once-flag has been passed before";
-          }
-        }
-      }
+    for (const Term& flag : FlagsInUse()) {
+      int passed = 0;
+      for (const PlannedThread& thread : threads_)
+        passed += HasStep(thread, EventKind::kOnce, flag);
+      if (passed > 1) return "the once-flag has been passed before";
     }
     return "";
   }
@@ -374,6 +382,9 @@ class Planner {
         if (StandsStill(other.role, event)) {
           return "an event before an access waits for a thread of the pair";
         }
+        if (joined && MayNotHaveEnded(other)) {
+          return "a joined thread may need a thread of the pair to go on";
+        }
         // A joined thread runs to its end, a signalling one up to its signal.
         if (joined && needed.insert(static_cast<EventId>(i)).second) {
           open.push_back(static_cast<EventId>(i));
@@ -387,6 +398,20 @@ class Planner {
       }
     }
     return "";
+  }
+
+  // True if a thread with this event cannot have ended, or not for sure, while the pair stands
+  // still.
+  bool MayNotHaveEnded(const Event& event) const {
+    if (event.kind == EventKind::kOnce) {
+      const std::vector<Term> flags = FlagsInUse();
+      return std::find(flags.begin(), flags.end(), event.object) != flags.end();
+    }
+    if (event.kind != EventKind::kReceive) return false;
+    return std::any_of(protocol_.events.begin(), protocol_.events.end(), [&](const Event& send) {
+      return send.kind == EventKind::kSend && send.object == event.object &&
+             StandsStill(send.role, event);
+    });
   }
 
   bool IsListed(RoleId role) const {
