@@ -92,6 +92,7 @@ std::string FunctionText(const Unit& unit, const Function& function) {
     text += " loop header " + std::to_string(loop.header) + " local " +
             std::to_string(loop.variable) + " from %" + std::to_string(loop.initial) + " bound %" +
             std::to_string(loop.bound) + " step " + std::to_string(loop.step);
+    if (loop.container != kNoRegister) text += " container %" + std::to_string(loop.container);
     AppendFlag(text, loop.bound_inclusive, "inclusive");
     AppendFlag(text, loop.single_exit, "single-exit");
     text += " blocks";

@@ -113,7 +113,7 @@ class Writer {
         text_ += value.substr(i, length);
         i += length;
       } else {
-        text_ += "\\ufffd";
+        text_ += "\xEF\xBF\xBD";  // replacement character
         ++i;
       }
     }
@@ -335,6 +335,7 @@ std::string WriteUnit(const Unit& unit) {
     out.Member("name", declaration.name);
     WritePosition(out, declaration.position);
     out.Member("defined_here", declaration.defined_here);
+    out.Member("is_pure", declaration.is_pure);
     out.Member("references", count == references.end() ? 0 : count->second);
     out.Close('}');
   });

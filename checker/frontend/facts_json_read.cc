@@ -357,6 +357,7 @@ Unit ReadMembers(const Json& json, std::map<std::string, int>& references) {
     declaration.name = item.String("name");
     declaration.position = ReadPosition(item);
     declaration.defined_here = item.Bool("defined_here");
+    declaration.is_pure = item.Bool("is_pure");
     item.Read("references", references[declaration.usr]);
     item.Finish();
     return declaration;

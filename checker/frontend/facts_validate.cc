@@ -345,6 +345,13 @@ class FunctionCheck {
       if (!before(loop.initial, loop.header, 0)) {
         return Bad("initial value of a loop is not evaluated before its header");
       }
+      if (loop.container != kNoRegister) {
+        if (!InRange(loop.container)) return Bad("container of a loop does not exist");
+        if (loop.bound != kNoRegister) return Bad("loop over a container has a bound");
+        if (!before(loop.container, loop.header, 0)) {
+          return Bad("container of a loop is not evaluated before its header");
+        }
+      }
       if (loop.bound == kNoRegister) continue;
       if (!InRange(loop.bound)) return Bad("bound of a loop does not exist");
       if (!before(loop.bound, loop.header, Count(function_.blocks[loop.header].instructions))) {
@@ -355,6 +362,8 @@ class FunctionCheck {
   }
 
   Status CheckLoops() const {
+    if (function_.loops.empty()) return Status::Ok();
+    const Dominators dominators(function_);
     for (const Loop& loop : function_.loops) {
       if (loop.variable < 0 || loop.variable >= Count(function_.locals)) {
         return Bad("variable of a loop does not exist");
@@ -372,7 +381,7 @@ class FunctionCheck {
       if (!std::binary_search(loop.blocks.begin(), loop.blocks.end(), loop.header)) {
         return Bad("header is not among the blocks of its loop");
       }
-      if (Status s = CheckExits(loop); !s) return s;
+      if (Status s = CheckExits(loop, dominators); !s) return s;
     }
     return Status::Ok();
   }
@@ -394,13 +403,20 @@ class FunctionCheck {
     return arm;
   }
 
-  // A loop is entered at its header only; a single exit leaves from the header only.
-  Status CheckExits(const Loop& loop) const {
+  // A loop is entered at its header only and holds every block that comes back to the header; a
+  // single exit leaves from the header only.
+  Status CheckExits(const Loop& loop, const Dominators& dominators) const {
+    bool comes_back = false;
     const auto inside = [&](int block) {
       return std::binary_search(loop.blocks.begin(), loop.blocks.end(), block);
     };
     for (int b = 0; b < Count(function_.blocks); ++b) {
       for (const Edge& edge : function_.blocks[b].successors) {
+        if (edge.block == loop.header && dominators.Reachable(b) &&
+            dominators.Dominates(loop.header, b)) {
+          if (!inside(b)) return Bad("loop lacks a block that comes back to its header");
+          comes_back = true;
+        }
         if (!inside(b) && inside(edge.block) && edge.block != loop.header) {
           return Bad("loop is entered beside its header: block " + std::to_string(edge.block));
         }
@@ -408,6 +424,9 @@ class FunctionCheck {
           return Bad("loop with a single exit is left in block " + std::to_string(b));
         }
       }
+    }
+    if (!comes_back && dominators.Reachable(loop.header)) {
+      return Bad("loop does not come back to its header");
     }
     return Status::Ok();
   }
