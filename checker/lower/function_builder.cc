@@ -135,7 +135,8 @@ void FunctionBuilder::CloseLoop(const CountedLoopState& state) {
   loop.header = state.header;
   loop.variable = state.variable;
   loop.initial = state.initial;
-  loop.bound = state.bound;
+  loop.container = state.container;
+  loop.bound = state.container == facts::kNoRegister ? state.bound : facts::kNoRegister;
   loop.single_exit = true;
   loop.blocks = {state.header, state.body};
   for (int b = state.first_block; b < static_cast<int>(function_.blocks.size()); ++b) {

@@ -113,9 +113,12 @@ class FunctionBuilder {
   }
   /// Emits `for (v = 0; v < bound; ++v) body(v)` with a synthetic variable and its Loop. `bound`
   /// may be kNoRegister: an unknown number of rounds.
+  /// With `container`, the loop runs over all elements of the container at that address.
   template <typename Body>
-  void CountedLoop(facts::Register bound, const char* name, Body body) {
-    const CountedLoopState state = OpenLoop(bound, name);
+  void CountedLoop(facts::Register bound, const char* name, Body body,
+                   facts::Register container = facts::kNoRegister) {
+    CountedLoopState state = OpenLoop(bound, name);
+    state.container = container;
     body(LoadInteger(LocalAddress(state.variable), 8, true));
     CloseLoop(state);
   }
@@ -128,6 +131,7 @@ class FunctionBuilder {
     int next = -1;
     facts::Register initial = facts::kNoRegister;
     facts::Register bound = facts::kNoRegister;
+    facts::Register container = facts::kNoRegister;
     int first_block = -1;
   };
   CountedLoopState OpenLoop(facts::Register bound, const char* name);

@@ -82,6 +82,7 @@ class FunctionLowering {
   Register Value(const clang::Expr* expression);
   Register Evaluate(const clang::Expr* expression);
   Register EvaluateAgain(const clang::Expr* expression);
+  Register EnumeratorValue(const clang::EnumConstantDecl* constant);
   Register Reference(const clang::DeclRefExpr* expression);
   Register Member(const clang::MemberExpr* expression);
   Register VariableAddress(const clang::VarDecl* variable, bool captured);
@@ -159,6 +160,7 @@ class FunctionLowering {
   void DestroyAt(Register address, clang::QualType type, bool is_virtual = false);
   void DestroyLibraryObject(Register address, clang::QualType type);
   void ZeroInitialize(Register address, clang::QualType type);
+  bool HasDestructorEffect(clang::QualType type) const;
   bool NeedsDestructor(clang::QualType type) const;
   /// Copies a value of `type` to `to`: the copy or move constructor of ours is called.
   void CopyConstruct(Register to, Register from, clang::QualType type, bool move);
@@ -291,6 +293,7 @@ class FunctionLowering {
     int index_local = -1;
     Register initial_register = facts::kNoRegister;
     Register bound_register = facts::kNoRegister;
+    Register container_register = facts::kNoRegister;
     Register test_register = facts::kNoRegister;  // bound as the last test saw it
     int header = -1;
     unsigned first_place = 0;  // places of the walk that lie in the loop

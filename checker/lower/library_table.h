@@ -93,6 +93,7 @@ enum class Free : unsigned char {
   kAllocate,           // malloc(size)
   kAllocateArray,      // calloc(count, size)
   kReallocate,
+  kAllocateObject,     // reads its text arguments, gives a fresh object (fopen, strdup, mmap)
   kFree,
   kCopyMemory,         // memcpy(destination, source, bytes), gives the destination
   kSetMemory,          // memset(destination, value, bytes)
@@ -107,6 +108,7 @@ enum class Free : unsigned char {
   kMaximum,
   kMakeUnique,
   kMakeShared,
+  kMakeObject,         // make_pair, make_tuple
   kCallOnce,
   kAsync,
   kVisitRange,         // reads the range, calls the callable on its elements

@@ -264,7 +264,7 @@ void FunctionLowering::CopyElements(Register to, LibraryClass to_kind, Register 
                      element->getAsCXXRecordDecl()->isTriviallyCopyable();
   const bool separate = to_kind != LibraryClass::kArray && to_kind != LibraryClass::kView &&
                         from_kind != LibraryClass::kArray && from_kind != LibraryClass::kView;
-  if (separate) builder_.Emit(Op::kCopyElements, {to, from});
+  if (separate) builder_.Emit(Op::kCopyElements, {to, from}, "copy");
   if (element.isNull() || (plain && separate)) return;
   builder_.AnyNumberOfTimes("elements that are copied", [&] {
     CopyConstruct(SomeElement(to, to_kind, element), SomeElement(from, from_kind, element),
@@ -680,18 +680,21 @@ void FunctionLowering::DestroyContainer(Register address, clang::QualType type,
   const clang::QualType element = ElementType(type);
   if (kind == LibraryClass::kView) return;
   if (kind == LibraryClass::kArray) {
-    if (element.isNull() || !NeedsDestructor(element)) return;
+    if (element.isNull() || !HasDestructorEffect(element)) return;
     builder_.CountedLoop(SizeOfContainer(address, type, kind), "(element)", [&](Register index) {
       DestroyAt(builder_.Index(address, index, SizeOf(element)), element);
     });
     return;
   }
-  if (!element.isNull() && NeedsDestructor(element)) {
+  if (!element.isNull() && HasDestructorEffect(element)) {
     const Register size = SizeOfContainer(address, type, kind);
-    builder_.CountedLoop(size, "(element)", [&](Register index) {
-      const Register elements = builder_.Emit(Op::kElements, {address});
-      DestroyAt(builder_.Index(elements, index, SizeOf(element)), element);
-    });
+    builder_.CountedLoop(
+        size, "(element)",
+        [&](Register index) {
+          const Register elements = builder_.Emit(Op::kElements, {address});
+          DestroyAt(builder_.Index(elements, index, SizeOf(element)), element);
+        },
+        address);
     if (LibraryClassOf(element) == LibraryClass::kJoiningThread) {
       builder_.Emit(Op::kJoinElements, {address});
     }

@@ -357,6 +357,10 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       });
       return true;
     }
+    case Free::kAllocateObject:
+      for (std::size_t i = 0; i < args.size(); ++i) touch(i, false);
+      result = builder_.Emit(Op::kHeap, {}, callee->getNameAsString());
+      return expression->getType()->isPointerType();
     case Free::kFree: {
       const Register pointer = value(0);
       builder_.If(builder_.Binary("!=", pointer, builder_.Emit(Op::kNullPointer), 8, true),
@@ -399,7 +403,7 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       for (std::size_t i = 0; i < args.size(); ++i) touch(i, false);
       result = effect == Free::kReadTextPointer
                    ? builder_.Index(value(0), builder_.Unknown("position in a text"), 1)
-                   : builder_.Unknown("value of a library function");
+                   : UnknownResult(expression, "value of a library function");
       return true;
     case Free::kWriteText:
       touch(0, true);
@@ -464,6 +468,9 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
     case Free::kMakeUnique:
     case Free::kMakeShared:
       return MakePointer(expression, result);
+    case Free::kMakeObject:
+      result = DestinationOf(expression);
+      return ConstructLibraryObject(result, expression->getType(), all(), args);
     case Free::kVisitRange:
       return RangeAlgorithm(expression, false, result);
     case Free::kChangeRange:

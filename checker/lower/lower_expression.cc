@@ -71,7 +71,7 @@ std::optional<std::int64_t> FunctionLowering::ConstantOf(const clang::Expr* expr
   clang::Expr::EvalResult result;
   if (!expression->EvaluateAsInt(result, context_)) return std::nullopt;
   const llvm::APSInt& value = result.Val.getInt();
-  if (value.getSignificantBits() > 64) return std::nullopt;
+  if (!value.isRepresentableByInt64()) return std::nullopt;
   return value.getExtValue();
 }
 
@@ -388,10 +388,16 @@ Register FunctionLowering::VariableAddress(const clang::VarDecl* variable, bool 
   return reference ? builder_.LoadPointer(cell) : cell;
 }
 
+Register FunctionLowering::EnumeratorValue(const clang::EnumConstantDecl* constant) {
+  const llvm::APSInt& value = constant->getInitVal();
+  if (!value.isRepresentableByInt64()) return builder_.Unknown("constant");
+  return builder_.Constant(value.getExtValue());
+}
+
 Register FunctionLowering::Reference(const clang::DeclRefExpr* expression) {
   const clang::ValueDecl* decl = expression->getDecl();
   if (const auto* constant = dyn_cast<clang::EnumConstantDecl>(decl)) {
-    return builder_.Constant(constant->getInitVal().getExtValue());
+    return EnumeratorValue(constant);
   }
   if (const auto* function = dyn_cast<clang::FunctionDecl>(decl)) {
     return builder_.Emit(Op::kFunctionAddress, {}, unit_.UseFunction(function));
@@ -434,7 +440,7 @@ Register FunctionLowering::Member(const clang::MemberExpr* expression) {
   }
   if (const auto* field = dyn_cast<clang::FieldDecl>(decl)) return FieldAddress(base, field);
   if (const auto* constant = dyn_cast<clang::EnumConstantDecl>(decl)) {
-    return builder_.Constant(constant->getInitVal().getExtValue());
+    return EnumeratorValue(constant);
   }
   if (const auto* function = dyn_cast<clang::FunctionDecl>(decl)) {
     const auto* method = dyn_cast<clang::CXXMethodDecl>(function);

@@ -616,7 +616,7 @@ void FunctionLowering::LinkSwitch(const clang::CFGBlock& block,
     const llvm::APSInt low = label->getLHS()->EvaluateKnownConstInt(context_);
     llvm::APSInt high = low;
     if (label->getRHS() != nullptr) high = label->getRHS()->EvaluateKnownConstInt(context_);
-    if (low.getSignificantBits() > 64 || high.getSignificantBits() > 64 ||
+    if (!low.isRepresentableByInt64() || !high.isRepresentableByInt64() ||
         high.getExtValue() - low.getExtValue() > kWidestRange) {
       exact = false;
       continue;

@@ -244,6 +244,9 @@ Register FunctionLowering::LibraryCall(const clang::CallExpr* expression,
                                        const clang::FunctionDecl* callee) {
   const auto* method = dyn_cast<clang::CXXMethodDecl>(callee);
   std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
+  if (args.empty()) {
+    if (const auto constant = ConstantOf(expression)) return builder_.Constant(*constant);
+  }
   Register result = facts::kNoRegister;
   std::vector<Register> values;
   if (method != nullptr && method->isInstance()) {

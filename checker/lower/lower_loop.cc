@@ -351,7 +351,12 @@ bool FunctionLowering::LowerRangeDeclaration(const clang::VarDecl* variable) {
   } else if (type->isArrayType()) {
     loop.bound_register = builder_.Unknown("length of an array");
   } else {
-    loop.bound_register = SizeOfContainer(RangeObject(loop), type, LibraryClassOf(type));
+    const LibraryClass kind = LibraryClassOf(type);
+    const Register object = RangeObject(loop);
+    loop.bound_register = SizeOfContainer(object, type, kind);
+    if (kind != LibraryClass::kArray && kind != LibraryClass::kView) {
+      loop.container_register = object;
+    }
   }
   return true;
 }
@@ -429,7 +434,8 @@ void FunctionLowering::FinishLoops() {
     if (!CollectLoop(loop, predecessors, fact)) continue;
     fact.variable = local;
     fact.initial = loop.initial_register;
-    fact.bound = loop.bound_register;
+    fact.container = loop.container_register;
+    if (fact.container == facts::kNoRegister) fact.bound = loop.bound_register;
     fact.step = loop.step;
     fact.bound_inclusive = loop.inclusive;
     function.loops.push_back(fact);

@@ -182,8 +182,31 @@ bool FunctionLowering::NeedsDestructor(clang::QualType type) const {
          !record->hasTrivialDestructor();
 }
 
+// Some library objects end without an effect that facts could show.
+bool FunctionLowering::HasDestructorEffect(clang::QualType type) const {
+  if (!NeedsDestructor(type)) return false;
+  const auto* record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
+  if (unit_.IsOurs(record)) return true;
+  switch (LibraryClassOf(record)) {
+    case LibraryClass::kThread:
+    case LibraryClass::kPromise:
+    case LibraryClass::kMutex:
+    case LibraryClass::kCondition:
+    case LibraryClass::kOnceFlag:
+    case LibraryClass::kAtomic:
+    case LibraryClass::kIterator:
+    case LibraryClass::kValue:
+    case LibraryClass::kStream:
+    case LibraryClass::kStateless:
+    case LibraryClass::kView:
+      return false;
+    default:
+      return true;
+  }
+}
+
 void FunctionLowering::DestroyAt(Register address, clang::QualType type, bool is_virtual) {
-  if (!NeedsDestructor(type)) return;
+  if (!HasDestructorEffect(type)) return;
   if (type->isArrayType()) {
     const clang::QualType element = context_.getBaseElementType(type);
     const std::uint32_t stride = SizeOf(element);

@@ -225,6 +225,7 @@ std::vector<std::string> AdjustArguments(const CompileCommand& command,
   result.push_back("-Qunused-arguments");
   result.push_back("-Wno-unknown-warning-option");
   result.push_back("-ferror-limit=0");
+  result.push_back("-fno-caret-diagnostics");  // or Clang prints how many errors there were
   if (options.thread_safety) {
     result.push_back("-Wthread-safety");
     result.push_back("-Wthread-safety-beta");

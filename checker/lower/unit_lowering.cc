@@ -185,13 +185,6 @@ std::string UnitLowering::UsrPrefix(const clang::NamedDecl* decl) {
   return unit_.source + "|";
 }
 
-std::string UnitLowering::NameOf(const clang::NamedDecl* decl) const {
-  std::string name;
-  llvm::raw_string_ostream out(name);
-  decl->printQualifiedName(out, policy_);
-  return name;
-}
-
 namespace {
 
 // Clang writes the path of a lambda into the names of its special members.
@@ -206,6 +199,13 @@ std::string WithoutLocation(std::string text) {
 }
 
 }  // namespace
+
+std::string UnitLowering::NameOf(const clang::NamedDecl* decl) const {
+  std::string name;
+  llvm::raw_string_ostream out(name);
+  decl->printQualifiedName(out, policy_);
+  return WithoutLocation(name);
+}
 
 std::string UnitLowering::Usr(const clang::NamedDecl* decl) {
   decl = llvm::cast<clang::NamedDecl>(decl->getCanonicalDecl());
@@ -238,6 +238,7 @@ std::string UnitLowering::UseFunction(const clang::FunctionDecl* function) {
   std::string usr = Usr(function);
   if (seen_functions_.count(usr) != 0) return usr;
   Declare(usr, NameOf(function), function->getLocation());
+  if (function->isPureVirtual() && !function->hasBody()) declarations_[usr].is_pure = true;
   const clang::FunctionDecl* definition = nullptr;
   if (!function->hasBody(definition) || definition == nullptr || !IsOurs(definition)) return usr;
   if (definition->isDependentContext() || definition->isConsteval()) return usr;
