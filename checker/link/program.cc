@@ -77,6 +77,7 @@ struct Program::Data {
 
   void OrderUnits();
   void Merge();
+  void PreferDestructors();
   void NoteIncompleteUnits();
   void BuildIndices();
   void BuildHierarchy();
@@ -138,7 +139,25 @@ void Program::Data::Merge() {
   MergeTable(globals, &facts::Unit::globals, SameGlobal, LinkIssue::Kind::kGlobalDiffers,
              "variable");
   MergeTable(records, &facts::Unit::records, SameRecord, LinkIssue::Kind::kRecordDiffers, "record");
+  PreferDestructors();
   NoteIncompleteUnits();
+}
+
+/// Keeps, of equal records, one that names its destructor.
+void Program::Data::PreferDestructors() {
+  std::unordered_map<std::string_view, RecordEntry> with_destructor;
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    for (const facts::Record& record : units[u].records) {
+      if (record.destructor.empty()) continue;
+      with_destructor.emplace(record.usr, RecordEntry{&record, static_cast<std::int32_t>(u)});
+    }
+  }
+  for (RecordEntry& entry : records) {
+    const auto found = with_destructor.find(entry.record->usr);
+    if (!entry.record->destructor.empty() || found == with_destructor.end()) continue;
+    const DefinitionContext context{&units[entry.unit], &units[found->second.unit]};
+    if (SameRecord(context, *entry.record, *found->second.record)) entry = found->second;
+  }
 }
 
 void Program::Data::NoteIncompleteUnits() {

@@ -125,8 +125,11 @@ bool SameFunction(const Context& context, const facts::Function& a, const facts:
 
 bool SameRecord(const Context& context, const facts::Record& a, const facts::Record& b) {
   const auto& [usr, name, bytes, position, is_polymorphic, fields, bases, destructor, claims] = a;
-  return std::tie(usr, name, bytes, is_polymorphic, destructor) ==
-             std::tie(b.usr, b.name, b.bytes, b.is_polymorphic, b.destructor) &&
+  const bool same_destructor =
+      destructor == b.destructor || destructor.empty() || b.destructor.empty();
+  return same_destructor &&
+         std::tie(usr, name, bytes, is_polymorphic) ==
+             std::tie(b.usr, b.name, b.bytes, b.is_polymorphic) &&
          SamePosition(context, position, b.position) &&
          SameListIn(context, fields, b.fields, SameField) && SameList(bases, b.bases, SameBase) &&
          SameListIn(context, claims, b.claims, SameClaim);

@@ -22,6 +22,7 @@ bool SamePosition(const DefinitionContext& context, const facts::Position& a,
                   const facts::Position& b);
 bool SameFunction(const DefinitionContext& context, const facts::Function& a,
                   const facts::Function& b);
+/// An implicit destructor exists only in units that use it: one side may have none.
 bool SameRecord(const DefinitionContext& context, const facts::Record& a, const facts::Record& b);
 bool SameGlobal(const DefinitionContext& context, const facts::Global& a, const facts::Global& b);
 

@@ -135,6 +135,25 @@ TEST(Program, ResolvesDeclarationsByOtherUnits) {
   EXPECT_FALSE(program->IsExternal("g"));
 }
 
+TEST(Program, TakesImplicitDestructorsFromTheUnitThatUsesThem) {
+  for (const bool used_first : {true, false}) {
+    UnitBuilder a("a.cc"), b("b.cc");
+    a.Record("R", 8);
+    b.Record("R", 8);
+    UnitBuilder& user = used_first ? a : b;
+    facts::Record& record = user.Record("Used", 8);
+    record.destructor = "~Used";
+    user.Method("~Used", "Used");
+    (used_first ? b : a).Record("Used", 8);
+    facts::Unit first = a.Build(), second = b.Build();
+    for (facts::Unit* unit : {&first, &second}) unit->files = {"h.h"};
+    Result<Program> program = LinkUnits({first, second});
+    ASSERT_TRUE(program.ok()) << program.error().ToText();
+    EXPECT_TRUE(program->issues().empty());
+    EXPECT_EQ(program->Destructor("Used"), program->FindFunction("~Used"));
+  }
+}
+
 TEST(Program, NotesUnitsThatDoNotParse) {
   UnitBuilder builder("a.cc");
   facts::Unit unit = builder.Build();
