@@ -152,10 +152,7 @@ class TextReport {
     if (proof.verdict == Verdict::kProvedToBound) verdict += ": " + proof.bound;
     out_ << Paint("1", "protocol " + proof.protocol) << ": " << proof.property << ": " << verdict
          << "\n";
-    for (const RootRow& root : proof.roots) {
-      Row("root",
-          root.function + " (threads: " + root.threads + "; aliasing: " + root.aliasing + ")");
-    }
+    RenderRoots(proof);
     for (const RoleRow& role : proof.roles) {
       std::string text = role.chain + (role.many ? " (any number)" : " (one)");
       if (!role.spawned_at.empty()) text += ", started at " + role.spawned_at;
@@ -175,6 +172,23 @@ class TextReport {
     for (const AssumptionRow& assumption : proof.assumptions) {
       Row("assumed", "[" + assumption.id + "] " + assumption.text +
                          (assumption.position.empty() ? "" : " at " + assumption.position));
+    }
+  }
+
+  /// Dynamic initialisers are many and alike: one line counts them.
+  void RenderRoots(const ProofRow& proof) {
+    std::int64_t initializers = 0;
+    for (const RootRow& root : proof.roots) {
+      if (!options_.all_pairs && root.function.starts_with("(initializer of ")) {
+        ++initializers;
+        continue;
+      }
+      Row("root",
+          root.function + " (threads: " + root.threads + "; aliasing: " + root.aliasing + ")");
+    }
+    if (initializers > 0) {
+      Row("root",
+          "dynamic initialisers of " + Count(initializers, "source") + ", before the others");
     }
   }
 
