@@ -106,8 +106,8 @@ std::string UnitText(const Unit& unit) {
   std::string text = "unit " + unit.source + " by " + unit.tool + "\n";
   for (const std::string& error : unit.errors) text += "error " + error + "\n";
   for (const Record& record : unit.records) {
-    text += "record " + record.name + " [" + record.usr + "] bytes=" +
-            std::to_string(record.bytes) + "\n";
+    text += "record " + record.name + " [" + record.usr +
+            "] bytes=" + std::to_string(record.bytes) + "\n";
     for (const Record::Base& base : record.bases) {
       text += " base " + base.usr + " at " + std::to_string(base.offset) + "\n";
     }

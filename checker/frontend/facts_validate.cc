@@ -184,11 +184,21 @@ class FunctionCheck {
         return Bad("edge to a block that does not exist: " + std::to_string(edge.block));
       }
       switch (edge.kind) {
-        case EdgeKind::kAlways: ++always; break;
-        case EdgeKind::kTrue: ++yes; break;
-        case EdgeKind::kFalse: ++no; break;
-        case EdgeKind::kDefault: ++fallback; break;
-        case EdgeKind::kException: ++exceptions; break;
+        case EdgeKind::kAlways:
+          ++always;
+          break;
+        case EdgeKind::kTrue:
+          ++yes;
+          break;
+        case EdgeKind::kFalse:
+          ++no;
+          break;
+        case EdgeKind::kDefault:
+          ++fallback;
+          break;
+        case EdgeKind::kException:
+          ++exceptions;
+          break;
         case EdgeKind::kCase:
           if (!cases.insert(edge.case_value).second) return Bad("case value appears twice");
           break;

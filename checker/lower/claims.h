@@ -11,7 +11,6 @@
 namespace interlock::lower {
 
 /// Claims that stand on `decl` itself; `parameter` is stored in each.
-std::vector<facts::Claim> ClaimsOf(UnitLowering& unit, const clang::Decl* decl,
-                                   int parameter = -1);
+std::vector<facts::Claim> ClaimsOf(UnitLowering& unit, const clang::Decl* decl, int parameter = -1);
 
 }  // namespace interlock::lower

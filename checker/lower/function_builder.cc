@@ -142,6 +142,11 @@ void FunctionBuilder::CloseLoop(const CountedLoopState& state) {
   for (int b = state.first_block; b < static_cast<int>(function_.blocks.size()); ++b) {
     loop.blocks.push_back(b);
   }
+  for (const std::int32_t inside : loop.blocks) {
+    for (const facts::Edge& edge : function_.blocks[inside].successors) {
+      if (edge.kind == facts::EdgeKind::kException) loop.single_exit = false;
+    }
+  }
   function_.loops.push_back(std::move(loop));
   block_ = state.next;
 }

@@ -56,8 +56,7 @@ class FunctionBuilder {
   facts::Register LoadPointer(facts::Register address, bool owner = false);
   facts::Register StorePointer(facts::Register address, facts::Register value, bool owner = false);
   facts::Register LoadInteger(facts::Register address, std::uint32_t bytes, bool is_unsigned);
-  facts::Register StoreInteger(facts::Register address, facts::Register value,
-                               std::uint32_t bytes);
+  facts::Register StoreInteger(facts::Register address, facts::Register value, std::uint32_t bytes);
   facts::Register Binary(const char* symbol, facts::Register a, facts::Register b,
                          std::uint32_t bytes = 8, bool is_unsigned = false);
   /// Touches `bytes` bytes (0: the whole object).

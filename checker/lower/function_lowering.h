@@ -27,7 +27,7 @@ namespace interlock::lower {
 
 /// How the body uses a local variable.
 struct VariableUse {
-  bool escapes = false;  // its address is taken in some way
+  bool escapes = false;          // its address is taken in some way
   std::vector<unsigned> writes;  // places (order of a walk over the body) where it is written
 };
 
@@ -64,6 +64,8 @@ class FunctionLowering {
   void LinkSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
   void LinkStaticInitializer(const clang::CFGBlock& block, const clang::DeclStmt* statement);
   int BlockOf(const clang::CFGBlock* block);
+  void LowerCaughtObject(const clang::CXXCatchStmt* handler);
+  void AddExceptionEdge(const clang::Expr* expression);
   void LinkAnyOf(const std::vector<int>& targets, const char* reason);
   Register InitializerTarget(const clang::CXXCtorInitializer* initializer);
   Register ConditionOf(const clang::CFGBlock& block);
@@ -97,8 +99,7 @@ class FunctionLowering {
   int NewLocal(clang::QualType type, std::string name, clang::SourceLocation location,
                bool temporary);
   Register LambdaObject(const clang::LambdaExpr* lambda);
-  Register InitializerList(const clang::Expr* expression,
-                           llvm::ArrayRef<const clang::Expr*> inits,
+  Register InitializerList(const clang::Expr* expression, llvm::ArrayRef<const clang::Expr*> inits,
                            const clang::FieldDecl* union_field, const clang::Expr* filler);
   Register Conditional(const clang::Expr* expression, const clang::Expr* condition,
                        const clang::Expr* yes, const clang::Expr* no);
@@ -196,8 +197,8 @@ class FunctionLowering {
                        Register& result);
   bool LibraryConstruct(const clang::CXXConstructExpr* expression, Register address);
   /// Emits calls of everything of ours that library code could reach from these values and types.
-  void CallReachableCode(llvm::ArrayRef<const clang::Expr*> args,
-                         const clang::FunctionDecl* callee, const char* reason);
+  void CallReachableCode(llvm::ArrayRef<const clang::Expr*> args, const clang::FunctionDecl* callee,
+                         const char* reason);
   void CallAnyNumberOfTimes(const Callable& callable, llvm::ArrayRef<Register> args,
                             const char* reason);
   void CallOnce(const Callable& callable, llvm::ArrayRef<Register> args, clang::QualType result);
@@ -207,6 +208,7 @@ class FunctionLowering {
   bool HasCallOperator(const clang::CXXRecordDecl* record) const;
   void CallSpecialMembers(const clang::CXXRecordDecl* record, const char* reason);
   Register UnknownResult(const clang::Expr* expression, const char* reason);
+  bool RunsOurDestructor(clang::QualType type) const;
   bool HoldsPointers(clang::QualType type) const;
   Register NewHeap(clang::QualType type);
   Register HeapCopy(const clang::Expr* expression);
@@ -244,8 +246,8 @@ class FunctionLowering {
                         clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
                         Register& result);
   bool PointerMethod(const clang::CallExpr* expression, llvm::StringRef name, LibraryClass kind,
-                     Register object, clang::QualType type,
-                     llvm::ArrayRef<const clang::Expr*> args, Register& result);
+                     Register object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
+                     Register& result);
   bool OptionalMethod(const clang::CallExpr* expression, llvm::StringRef name, Register object,
                       clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
                       Register& result);
@@ -263,13 +265,12 @@ class FunctionLowering {
 
   // lower_thread.cc
   bool ThreadMethod(const clang::CallExpr* expression, llvm::StringRef name, LibraryClass kind,
-                    Register object, clang::QualType type,
-                    llvm::ArrayRef<const clang::Expr*> args, Register& result);
+                    Register object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
+                    Register& result);
   bool ThreadConstruct(const clang::CXXConstructExpr* expression, LibraryClass kind,
                        Register address);
   bool ThreadFunction(const clang::CallExpr* expression, Free effect, Register& result);
-  void WaitFor(Register condition, Register mutex, const clang::Expr* predicate,
-               bool may_time_out);
+  void WaitFor(Register condition, Register mutex, const clang::Expr* predicate, bool may_time_out);
   void EmitLock(Register mutex, const char* mode, bool scoped);
   Register TokenOf(const clang::Expr* handle);
   void SwapCells(Register a, Register b);
@@ -277,8 +278,8 @@ class FunctionLowering {
   Register Spawn(llvm::ArrayRef<const clang::Expr*> callable_and_args);
   void MoveCell(Register to, Register from, bool owner);
   bool AtomicMethod(const clang::CallExpr* expression, llvm::StringRef name, LibraryClass kind,
-                    Register object, clang::QualType type,
-                    llvm::ArrayRef<const clang::Expr*> args, Register& result);
+                    Register object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
+                    Register& result);
 
   // lower_loop.cc
   struct PendingLoop {
@@ -334,6 +335,10 @@ class FunctionLowering {
   llvm::DenseMap<const clang::CFGBlock*, std::vector<std::string>> once_passed_;
   llvm::DenseMap<const clang::CFGBlock*, std::string> once_begin_;
   llvm::DenseMap<const clang::CXXNewExpr*, Register> allocated_;
+  llvm::DenseMap<const clang::Expr*, const clang::CXXTryStmt*> try_of_;
+  llvm::DenseMap<const clang::CXXTryStmt*, const clang::CFGBlock*> dispatch_of_;
+  const clang::CXXTryStmt* scanned_try_ = nullptr;
+  bool has_exception_edges_ = false;
   const clang::CFGBlock* current_ = nullptr;
   const clang::CFGBlock* exit_ = nullptr;
   std::vector<Register> default_argument_temporaries_;

@@ -12,40 +12,40 @@ namespace interlock::lower {
 
 /// How objects of a library class are laid out in the memory model of facts.h.
 enum class LibraryClass : unsigned char {
-  kNone,              // not in the table
-  kContiguous,        // header; elements move when it grows (vector, string)
-  kSegmented,         // header; elements stay, addressed by index (deque)
-  kNode,              // header; elements stay, no index (list, set)
-  kMap,               // as kNode; elements are pairs
-  kAdapter,           // header; elements (queue, stack, priority_queue)
-  kArray,             // elements in its own bytes (array)
-  kView,              // pointer cell and size (span, string_view, initializer_list)
-  kOptional,          // value in its own bytes, engaged flag
-  kPair,              // plain record of the library
+  kNone,        // not in the table
+  kContiguous,  // header; elements move when it grows (vector, string)
+  kSegmented,   // header; elements stay, addressed by index (deque)
+  kNode,        // header; elements stay, no index (list, set)
+  kMap,         // as kNode; elements are pairs
+  kAdapter,     // header; elements (queue, stack, priority_queue)
+  kArray,       // elements in its own bytes (array)
+  kView,        // pointer cell and size (span, string_view, initializer_list)
+  kOptional,    // value in its own bytes, engaged flag
+  kPair,        // plain record of the library
   kTuple,
-  kUniquePointer,     // owning pointer cell
-  kSharedPointer,     // pointer cell
-  kIterator,          // pointer cell
-  kReference,         // pointer cell (reference_wrapper)
-  kFunction,          // pointer cell to a copy of the callable
-  kThread,            // token cell
-  kJoiningThread,     // token cell, joined by the destructor
-  kFuture,            // token cell
+  kUniquePointer,  // owning pointer cell
+  kSharedPointer,  // pointer cell
+  kIterator,       // pointer cell
+  kReference,      // pointer cell (reference_wrapper)
+  kFunction,       // pointer cell to a copy of the callable
+  kThread,         // token cell
+  kJoiningThread,  // token cell, joined by the destructor
+  kFuture,         // token cell
   kPromise,
-  kMutex,             // lock, try_lock, unlock, shared forms
-  kLockGuard,         // cells with mutex addresses, always owned
-  kUniqueLock,        // cell with the mutex address, flag "owns" at byte 8
-  kSharedLock,        // the same, shared
+  kMutex,       // lock, try_lock, unlock, shared forms
+  kLockGuard,   // cells with mutex addresses, always owned
+  kUniqueLock,  // cell with the mutex address, flag "owns" at byte 8
+  kSharedLock,  // the same, shared
   kCondition,
   kOnceFlag,
   kAtomic,
   kAtomicFlag,
-  kAtomicReference,   // pointer cell
+  kAtomicReference,  // pointer cell
   kBarrier,
   kLatch,
-  kStream,            // internally synchronised or private: no effect on user data
-  kValue,             // plain bytes without pointers to user data (chrono, error_code)
-  kStateless,         // no state (allocator, less, hash, tags)
+  kStream,     // internally synchronised or private: no effect on user data
+  kValue,      // plain bytes without pointers to user data (chrono, error_code)
+  kStateless,  // no state (allocator, less, hash, tags)
 };
 
 /// Finds the kind of a class by its name without template arguments, e.g. "std::vector".
@@ -57,28 +57,28 @@ bool IsSynchronizationName(std::string_view qualified_name);
 /// Effect of a method on a container-like object.
 enum class Method : unsigned char {
   kNone,
-  kElementAt,        // address of the element with the index given
+  kElementAt,  // address of the element with the index given
   kElementFirst,
-  kElementAny,       // address of some element
-  kMapped,           // address of the mapped part of some element
-  kMappedInsert,     // the same; may insert
+  kElementAny,    // address of some element
+  kMapped,        // address of the mapped part of some element
+  kMappedInsert,  // the same; may insert
   kBegin,
   kEnd,
-  kFind,             // iterator to some element or the end
+  kFind,  // iterator to some element or the end
   kSize,
   kEmpty,
   kData,
-  kReadHeader,       // reads the header, gives a value
-  kReadAll,          // reads header and elements, gives a value
-  kGrow,             // writes the header; elements move where the class moves them; arguments go in
-  kGrowRange,        // the same with iterators or a list: what they refer to goes in
-  kShrink,           // writes the header and ends elements
-  kReserve,          // writes the header; elements may move
+  kReadHeader,  // reads the header, gives a value
+  kReadAll,     // reads header and elements, gives a value
+  kGrow,        // writes the header; elements move where the class moves them; arguments go in
+  kGrowRange,   // the same with iterators or a list: what they refer to goes in
+  kShrink,      // writes the header and ends elements
+  kReserve,     // writes the header; elements may move
   kSwap,
   kAssign,
-  kSortElements,     // reads and writes all elements
-  kPure,             // no effect, gives a value (max_size, get_allocator)
-  kSelf,             // gives the object itself
+  kSortElements,  // reads and writes all elements
+  kPure,          // no effect, gives a value (max_size, get_allocator)
+  kSelf,          // gives the object itself
 };
 
 /// Finds the effect of `method` on an object of the kind `kind`; kNone if it is not in the table.
@@ -87,54 +87,54 @@ Method MethodOf(LibraryClass kind, std::string_view method);
 /// Effect of a free function.
 enum class Free : unsigned char {
   kNone,
-  kPure,               // no effect on user data; gives a value the program may not know
-  kInput,              // as kPure; the value comes from the environment
+  kPure,   // no effect on user data; gives a value the program may not know
+  kInput,  // as kPure; the value comes from the environment
   kStop,
-  kAllocate,           // malloc(size)
-  kAllocateArray,      // calloc(count, size)
+  kAllocate,       // malloc(size)
+  kAllocateArray,  // calloc(count, size)
   kReallocate,
-  kAllocateObject,     // reads its text arguments, gives a fresh object (fopen, strdup, mmap)
+  kAllocateObject,  // reads its text arguments, gives a fresh object (fopen, strdup, mmap)
   kFree,
-  kCopyMemory,         // memcpy(destination, source, bytes), gives the destination
-  kSetMemory,          // memset(destination, value, bytes)
-  kReadSized,          // reads `bytes` of both first arguments (memcmp)
-  kReadText,           // reads all pointer arguments, gives a value
-  kReadTextPointer,    // the same, gives a pointer into the first argument
-  kWriteText,          // writes the first argument, reads the others, gives the first
-  kWriteAll,           // writes all pointer arguments, gives a value (scanf, time, getline)
-  kForward,            // gives its argument (move, forward, addressof, ref)
+  kCopyMemory,       // memcpy(destination, source, bytes), gives the destination
+  kSetMemory,        // memset(destination, value, bytes)
+  kReadSized,        // reads `bytes` of both first arguments (memcmp)
+  kReadText,         // reads all pointer arguments, gives a value
+  kReadTextPointer,  // the same, gives a pointer into the first argument
+  kWriteText,        // writes the first argument, reads the others, gives the first
+  kWriteAll,         // writes all pointer arguments, gives a value (scanf, time, getline)
+  kForward,          // gives its argument (move, forward, addressof, ref)
   kSwap,
   kMinimum,
   kMaximum,
   kMakeUnique,
   kMakeShared,
-  kMakeObject,         // make_pair, make_tuple
+  kMakeObject,  // make_pair, make_tuple
   kCallOnce,
   kAsync,
-  kVisitRange,         // reads the range, calls the callable on its elements
-  kChangeRange,        // reads and writes the ranges, calls the callable
-  kGet,                // std::get
-  kLockAll,            // std::lock
-  kThreadCreate,       // pthread_create
-  kThreadCreateC11,    // thrd_create
+  kVisitRange,       // reads the range, calls the callable on its elements
+  kChangeRange,      // reads and writes the ranges, calls the callable
+  kGet,              // std::get
+  kLockAll,          // std::lock
+  kThreadCreate,     // pthread_create
+  kThreadCreateC11,  // thrd_create
   kThreadJoin,
   kThreadDetach,
   kThreadExit,
-  kMutexLock,          // argument 0 is the mutex
+  kMutexLock,  // argument 0 is the mutex
   kMutexUnlock,
-  kMutexTryLock,       // gives 0 if acquired
+  kMutexTryLock,  // gives 0 if acquired
   kReadLock,
   kReadTryLock,
-  kConditionWait,      // (condition, mutex)
+  kConditionWait,  // (condition, mutex)
   kConditionNotify,
-  kOncePthread,        // (flag, function)
-  kBarrierInit,        // (barrier, attributes, count)
+  kOncePthread,  // (flag, function)
+  kBarrierInit,  // (barrier, attributes, count)
   kBarrierWait,
   kKeyCreate,
   kKeyGet,
   kKeySet,
-  kFence,              // atomic_thread_fence
-  kNothing,            // no effect, gives 0 (mutex_init, attr_*, sched_yield, usleep)
+  kFence,    // atomic_thread_fence
+  kNothing,  // no effect, gives 0 (mutex_init, attr_*, sched_yield, usleep)
   kUnsupported,
 };
 

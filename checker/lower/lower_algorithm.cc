@@ -215,14 +215,13 @@ bool FunctionLowering::OtherFunction(const clang::CallExpr* expression,
                            ? builder_.LoadPointer(value, kinds[i] == LibraryClass::kUniquePointer)
                            : builder_.Emit(Op::kNullPointer));
     }
-    const bool known = kinds[0] != LibraryClass::kIterator ||
-                       LibraryName(expression->getArg(0)
-                                       ->getType()
-                                       .getNonReferenceType()
-                                       ->getAsCXXRecordDecl()) == "__gnu_cxx::__normal_iterator";
+    const bool known =
+        kinds[0] != LibraryClass::kIterator ||
+        LibraryName(expression->getArg(0)->getType().getNonReferenceType()->getAsCXXRecordDecl()) ==
+            "__gnu_cxx::__normal_iterator";
     if (known && (op == clang::OO_EqualEqual || op == clang::OO_ExclaimEqual)) {
-      result = builder_.Binary(op == clang::OO_EqualEqual ? "==" : "!=", values[0], values[1], 8,
-                               true);
+      result =
+          builder_.Binary(op == clang::OO_EqualEqual ? "==" : "!=", values[0], values[1], 8, true);
     } else {
       result = UnknownResult(expression, "comparison of pointers");
     }

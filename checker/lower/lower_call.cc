@@ -85,8 +85,7 @@ Register FunctionLowering::Opaque(const std::string& name, std::vector<Register>
                                   clang::QualType result, const clang::Expr* expression) {
   Register address = facts::kNoRegister;
   if (ReturnsRecord(result)) {
-    address = expression != nullptr ? DestinationOf(expression)
-                                    : NewTemporary(result, "(result)");
+    address = expression != nullptr ? DestinationOf(expression) : NewTemporary(result, "(result)");
     builder_.Write(address, SizeOf(result));
     args.push_back(address);
   }
@@ -118,7 +117,9 @@ Register FunctionLowering::Call(const clang::CallExpr* expression) {
     if (done) return result;
   }
   const auto* method = dyn_cast<clang::CXXMethodDecl>(callee);
-  const bool known_name = callee->getBuiltinID() != 0 || (callee->getIdentifier() != nullptr && callee->getName().starts_with("pthread_"));
+  const bool known_name =
+      callee->getBuiltinID() != 0 ||
+      (callee->getIdentifier() != nullptr && callee->getName().starts_with("pthread_"));
   if (!unit_.IsOurs(callee) || (known_name && method == nullptr && !callee->hasBody() &&
                                 FreeOf(LibraryName(callee)) != Free::kNone)) {
     return LibraryCall(expression, callee);
@@ -145,8 +146,8 @@ Register FunctionLowering::Call(const clang::CallExpr* expression) {
   if (method != nullptr && method->isStatic() && isa<clang::CXXOperatorCallExpr>(expression)) {
     args.erase(args.begin());  // static operator(): the object is evaluated, but not passed
   }
-  if (method != nullptr && (method->isCopyAssignmentOperator() ||
-                            method->isMoveAssignmentOperator()) &&
+  if (method != nullptr &&
+      (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
       method->isTrivial() && args.size() == 2) {
     CopyObject(args[0], args[1], context_.getRecordType(method->getParent()));
     return args[0];
@@ -168,7 +169,8 @@ SyncOperation SyncOf(llvm::StringRef name) {
   static constexpr struct {
     llvm::StringLiteral word;
     const char* symbol;
-  } kWords[] = {{"add", "+"}, {"sub", "-"}, {"or", "|"}, {"and", "&"}, {"xor", "^"}, {"nand", "nand"}};
+  } kWords[] = {{"add", "+"}, {"sub", "-"}, {"or", "|"},
+                {"and", "&"}, {"xor", "^"}, {"nand", "nand"}};
   for (const auto& row : kWords) {
     if (name.starts_with(("__sync_fetch_and_" + row.word).str())) return {row.symbol, false};
     if (name.starts_with(("__sync_" + row.word + "_and_fetch").str())) return {row.symbol, true};
@@ -237,8 +239,8 @@ Register FunctionLowering::CallBuiltin(const clang::CallExpr* expression,
   if (name == "__sync_synchronize" || name == "__atomic_thread_fence" ||
       name == "__c11_atomic_thread_fence") {
     const Register r = builder_.Emit(Op::kFence);
-    builder_.At(r).order = expression->getNumArgs() == 0 ? Order::kSequential
-                                                         : OrderOf(expression->getArg(0));
+    builder_.At(r).order =
+        expression->getNumArgs() == 0 ? Order::kSequential : OrderOf(expression->getArg(0));
     return r;
   }
   if (name == "__atomic_signal_fence" || name == "__c11_atomic_signal_fence") {
@@ -293,12 +295,18 @@ Register FunctionLowering::CallBuiltin(const clang::CallExpr* expression,
 
 facts::Order FunctionLowering::OrderOfConstant(std::int64_t order) const {
   switch (order) {
-    case 1: return Order::kConsume;
-    case 2: return Order::kAcquire;
-    case 3: return Order::kRelease;
-    case 4: return Order::kAcquireRelease;
-    case 5: return Order::kSequential;
-    default: return Order::kRelaxed;
+    case 1:
+      return Order::kConsume;
+    case 2:
+      return Order::kAcquire;
+    case 3:
+      return Order::kRelease;
+    case 4:
+      return Order::kAcquireRelease;
+    case 5:
+      return Order::kSequential;
+    default:
+      return Order::kRelaxed;
   }
 }
 
@@ -336,8 +344,7 @@ Register FunctionLowering::AtomicBuiltin(const clang::AtomicExpr* e) {
     const Register old = modify(symbol, operand);
     if (!gives_new) return old;
     if (llvm::StringRef(symbol) == "nand") return builder_.Unknown("nand");
-    return builder_.Binary(symbol, old, operand, bytes,
-                           type->isUnsignedIntegerOrEnumerationType());
+    return builder_.Binary(symbol, old, operand, bytes, type->isUnsignedIntegerOrEnumerationType());
   };
   switch (e->getOp()) {
     case A::AO__c11_atomic_load:

@@ -83,8 +83,9 @@ void FunctionLowering::CallOrdering(Register object, clang::QualType type, Libra
       std::vector<Register> args;
       if (with_object) args.push_back(object);
       for (const clang::ParmVarDecl* parameter : method->parameters()) {
-        args.push_back(parameter->getType()->isReferenceType() ? key()
-                                                                : UnknownArgument(parameter->getType()));
+        args.push_back(parameter->getType()->isReferenceType()
+                           ? key()
+                           : UnknownArgument(parameter->getType()));
       }
       CallOurs(method, std::move(args), method->getReturnType(), nullptr, false);
     });
@@ -118,8 +119,9 @@ void FunctionLowering::CallKeyOperators(clang::QualType key_type,
         args.push_back(builder_.UnknownAddress("hash object"));
       }
       for (const clang::ParmVarDecl* parameter : function->parameters()) {
-        args.push_back(parameter->getType()->isReferenceType() ? key()
-                                                                : UnknownArgument(parameter->getType()));
+        args.push_back(parameter->getType()->isReferenceType()
+                           ? key()
+                           : UnknownArgument(parameter->getType()));
       }
       CallOurs(function, std::move(args), function->getReturnType(), nullptr, false);
     });
@@ -176,8 +178,8 @@ void FunctionLowering::MoveElements(Register object, clang::QualType element, Li
   if (record->getDefinition()->isTriviallyCopyable()) return;
   builder_.AnyNumberOfTimes(destroy ? "elements that are destroyed" : "elements that move", [&] {
     if (!destroy) {
-      CopyConstruct(SomeElement(object, kind, element), SomeElement(object, kind, element),
-                    element, true);
+      CopyConstruct(SomeElement(object, kind, element), SomeElement(object, kind, element), element,
+                    true);
     }
     DestroyAt(SomeElement(object, kind, element), element);
   });
@@ -239,8 +241,8 @@ void FunctionLowering::InsertElements(Register object, clang::QualType type, Lib
       const Register from = given->isPointerType()
                                 ? (args[i]->isGLValue() ? Load(values[i], given) : values[i])
                                 : builder_.LoadPointer(values[i]);
-      const Register at = builder_.Index(from, builder_.Unknown("position in a range"),
-                                         SizeOf(element));
+      const Register at =
+          builder_.Index(from, builder_.Unknown("position in a range"), SizeOf(element));
       builder_.AnyNumberOfTimes("elements that are inserted", [&] {
         CopyConstruct(SomeElement(object, kind, element), at, element, false);
       });
@@ -267,8 +269,8 @@ void FunctionLowering::CopyElements(Register to, LibraryClass to_kind, Register 
   if (separate) builder_.Emit(Op::kCopyElements, {to, from}, "copy");
   if (element.isNull() || (plain && separate)) return;
   builder_.AnyNumberOfTimes("elements that are copied", [&] {
-    CopyConstruct(SomeElement(to, to_kind, element), SomeElement(from, from_kind, element),
-                  element, false);
+    CopyConstruct(SomeElement(to, to_kind, element), SomeElement(from, from_kind, element), element,
+                  false);
   });
 }
 
@@ -308,8 +310,7 @@ Register FunctionLowering::ContainerResult(const clang::CallExpr* expression, Re
 bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
                                        const clang::CXXMethodDecl* method, LibraryClass kind,
                                        Register object, clang::QualType type,
-                                       llvm::ArrayRef<const clang::Expr*> args,
-                                       Register& result) {
+                                       llvm::ArrayRef<const clang::Expr*> args, Register& result) {
   std::string name = method->getNameAsString();
   if (const auto* conversion = dyn_cast<clang::CXXConversionDecl>(method)) {
     const auto* record = conversion->getConversionType()->getAsCXXRecordDecl();
@@ -342,8 +343,8 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
     }
     case Method::kElementFirst:
       read_header();
-      result = builder_.Index(ElementsOf(object, kind, false), builder_.Constant(0),
-                              SizeOf(element));
+      result =
+          builder_.Index(ElementsOf(object, kind, false), builder_.Constant(0), SizeOf(element));
       return expression->isGLValue();
     case Method::kElementAny:
       read_header();
@@ -373,11 +374,10 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
     case Method::kBegin:
       values();
       read_header();
-      result = GiveIterator(
-          expression,
-          IsLinked(kind) ? SomeElement(object, kind, element)
-                         : builder_.Index(ElementsOf(object, kind, false), builder_.Constant(0),
-                                          SizeOf(element)));
+      result = GiveIterator(expression,
+                            IsLinked(kind) ? SomeElement(object, kind, element)
+                                           : builder_.Index(ElementsOf(object, kind, false),
+                                                            builder_.Constant(0), SizeOf(element)));
       return true;
     case Method::kEnd:
       values();
@@ -401,8 +401,8 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
       result = SizeOfContainer(object, type, kind);
       return true;
     case Method::kEmpty:
-      result = builder_.Binary("==", SizeOfContainer(object, type, kind), builder_.Constant(0), 8,
-                               true);
+      result =
+          builder_.Binary("==", SizeOfContainer(object, type, kind), builder_.Constant(0), 8, true);
       return true;
     case Method::kData:
       if (kind != LibraryClass::kView) read_header();
@@ -464,8 +464,10 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
         builder_.StorePointer(SomeElement(object, kind, element), Spawn(args));
       } else if (name.substr(0, 7) == "emplace" && args.size() > 1 &&
                  (name == "emplace_hint" ||
-                  (name == "emplace" && LibraryClassOf(args[0]->getType().getNonReferenceType()) ==
-                                            LibraryClass::kIterator && !IsLinked(kind)))) {
+                  (name == "emplace" &&
+                   LibraryClassOf(args[0]->getType().getNonReferenceType()) ==
+                       LibraryClass::kIterator &&
+                   !IsLinked(kind)))) {
         Value(args[0]);
         InsertElements(object, type, kind, args.drop_front(), true);
       } else {
@@ -615,9 +617,8 @@ bool FunctionLowering::ContainerConstruct(const clang::CXXConstructExpr* express
     const clang::QualType given = args[0]->getType().getNonReferenceType();
     const Register from = Value(args[0]);
     const LibraryClass given_kind = LibraryClassOf(given);
-    Register size = args.size() > 1 && args[1]->getType()->isIntegerType()
-                        ? Value(args[1])
-                        : facts::kNoRegister;
+    Register size = args.size() > 1 && args[1]->getType()->isIntegerType() ? Value(args[1])
+                                                                           : facts::kNoRegister;
     Register pointer = from;
     if (given_kind == LibraryClass::kIterator) {
       pointer = builder_.LoadPointer(from);
@@ -675,8 +676,7 @@ bool FunctionLowering::ContainerConstruct(const clang::CXXConstructExpr* express
   return true;
 }
 
-void FunctionLowering::DestroyContainer(Register address, clang::QualType type,
-                                        LibraryClass kind) {
+void FunctionLowering::DestroyContainer(Register address, clang::QualType type, LibraryClass kind) {
   const clang::QualType element = ElementType(type);
   if (kind == LibraryClass::kView) return;
   if (kind == LibraryClass::kArray) {

@@ -25,7 +25,7 @@ bool FunctionLowering::LibraryMethod(const clang::CallExpr* expression,
   if (llvm::isa<clang::CXXConversionDecl>(method)) {
     const clang::QualType to = method->getReturnType();
     const auto* record = to->getAsCXXRecordDecl();
-    name = "operator " + (record != nullptr ? record->getNameAsString()
+    name = "operator " + (record != nullptr     ? record->getNameAsString()
                           : to->isBooleanType() ? std::string("bool")
                                                 : std::string("value"));
   }
@@ -219,10 +219,10 @@ bool FunctionLowering::AtomicMethod(const clang::CallExpr* expression, llvm::Str
     const char* symbol;
     bool gives_new;
   } kOperations[] = {
-      {"fetch_add", "+", false},  {"fetch_sub", "-", false},  {"fetch_and", "&", false},
-      {"fetch_or", "|", false},   {"fetch_xor", "^", false},  {"operator++", "+", true},
-      {"operator--", "-", true},  {"operator+=", "+", true},  {"operator-=", "-", true},
-      {"operator&=", "&", true},  {"operator|=", "|", true},  {"operator^=", "^", true},
+      {"fetch_add", "+", false}, {"fetch_sub", "-", false}, {"fetch_and", "&", false},
+      {"fetch_or", "|", false},  {"fetch_xor", "^", false}, {"operator++", "+", true},
+      {"operator--", "-", true}, {"operator+=", "+", true}, {"operator-=", "-", true},
+      {"operator&=", "&", true}, {"operator|=", "|", true}, {"operator^=", "^", true},
   };
   for (const auto& row : kOperations) {
     if (name != row.name) continue;
@@ -239,8 +239,9 @@ bool FunctionLowering::AtomicMethod(const clang::CallExpr* expression, llvm::Str
     }
     const Register old = modify(row.symbol, amount, o);
     const bool postfix = step && args.size() == 1;
-    result = row.gives_new && !postfix ? builder_.Binary(row.symbol, old, amount, bytes, is_unsigned)
-                                       : old;
+    result = row.gives_new && !postfix
+                 ? builder_.Binary(row.symbol, old, amount, bytes, is_unsigned)
+                 : old;
     return true;
   }
   if (name == "test_and_set") {
@@ -432,8 +433,7 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
         result = to;
       } else if (name == "std::next" || name == "std::prev") {
         if (given->isRecordType() && LibraryClassOf(given) != LibraryClass::kIterator) return false;
-        const Register pointer =
-            given->isRecordType() ? builder_.LoadPointer(result) : result;
+        const Register pointer = given->isRecordType() ? builder_.LoadPointer(result) : result;
         const clang::QualType element = ElementType(given);
         const Register moved = builder_.Index(pointer, builder_.Unknown("distance"),
                                               element.isNull() ? 1 : SizeOf(element));

@@ -97,8 +97,7 @@ Register FunctionLowering::Evaluate(const clang::Expr* e) {
       return builder_.Unknown("floating-point value");
     case clang::Stmt::CXXNullPtrLiteralExprClass:
     case clang::Stmt::GNUNullExprClass:
-      return e->getType()->isIntegerType() ? builder_.Constant(0)
-                                           : builder_.Emit(Op::kNullPointer);
+      return e->getType()->isIntegerType() ? builder_.Constant(0) : builder_.Emit(Op::kNullPointer);
     case clang::Stmt::StringLiteralClass:
     case clang::Stmt::ObjCStringLiteralClass:
     case clang::Stmt::PredefinedExprClass:
@@ -353,8 +352,7 @@ Register FunctionLowering::LocalCell(const clang::VarDecl* variable) {
 }
 
 Register FunctionLowering::StaticAddress(const clang::VarDecl* variable) {
-  const Op op =
-      variable->getTLSKind() == clang::VarDecl::TLS_None ? Op::kGlobal : Op::kThreadLocal;
+  const Op op = variable->getTLSKind() == clang::VarDecl::TLS_None ? Op::kGlobal : Op::kThreadLocal;
   return builder_.Emit(op, {}, unit_.UseVariable(variable));
 }
 

@@ -77,6 +77,14 @@ void CollectOverrides(UnitLowering& unit, const clang::CXXMethodDecl* method,
   }
 }
 
+bool EndsInThrow(const clang::CFGBlock& block) {
+  if (block.empty()) return false;
+  const auto last = block.back().getAs<clang::CFGStmt>();
+  return last && isa<clang::CXXThrowExpr>(last->getStmt());
+}
+
+}  // namespace
+
 bool IsNoexcept(const clang::FunctionDecl* function, const clang::ASTContext& context) {
   if (!context.getLangOpts().CXXExceptions) return true;
   const auto* type = function->getType()->getAs<clang::FunctionProtoType>();
@@ -86,14 +94,6 @@ bool IsNoexcept(const clang::FunctionDecl* function, const clang::ASTContext& co
   }
   return type->isNothrow() || function->hasAttr<clang::NoThrowAttr>();
 }
-
-bool EndsInThrow(const clang::CFGBlock& block) {
-  if (block.empty()) return false;
-  const auto last = block.back().getAs<clang::CFGStmt>();
-  return last && isa<clang::CXXThrowExpr>(last->getStmt());
-}
-
-}  // namespace
 
 bool IsInitializedAtRunTime(const clang::VarDecl* variable, const clang::ASTContext& context) {
   return context.getLangOpts().CPlusPlus && variable->hasInit() &&
@@ -182,8 +182,9 @@ void FunctionLowering::Lower(const clang::FunctionDecl* function) {
   }
   Scan(body);
   StoreParameters(function);
-  if (method != nullptr && (method->isCopyAssignmentOperator() ||
-                            method->isMoveAssignmentOperator()) && method->isTrivial()) {
+  if (method != nullptr &&
+      (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
+      method->isTrivial()) {
     const Register self = This();
     CopyObject(self, builder_.Emit(Op::kParameter), context_.getRecordType(method->getParent()));
   }
@@ -220,8 +221,8 @@ void FunctionLowering::LowerLambdaInvoker(const clang::CXXMethodDecl* invoker) {
   if (target == nullptr) {
     Unsupported("conversion of a generic lambda to a function pointer");
   } else {
-    const int local = NewLocal(context_.getRecordType(closure), "(closure)",
-                               closure->getLocation(), true);
+    const int local =
+        NewLocal(context_.getRecordType(closure), "(closure)", closure->getLocation(), true);
     std::vector<Register> args{builder_.LocalAddress(local)};
     for (std::size_t i = 0; i < invoker->param_size(); ++i) {
       args.push_back(builder_.Emit(Op::kParameter));
@@ -289,7 +290,22 @@ bool FunctionLowering::LowerGraph(const clang::Decl* owner, clang::Stmt* body, i
   block_of_[&graph->getEntry()] = builder_.block();
   block_of_[&graph->getExit()] = exit_block;
   exit_ = &graph->getExit();
-  for (const clang::CFGBlock* block : ReversePostorder(graph->getEntry())) {
+  has_exception_edges_ = exit_block == 1;
+  // The blocks that choose a handler. Those that no call reaches come last; they are entered by
+  // constructors, which the graph does not know to throw.
+  std::vector<const clang::CFGBlock*> order = ReversePostorder(graph->getEntry());
+  llvm::DenseSet<const clang::CFGBlock*> ordered(order.begin(), order.end());
+  dispatch_of_.clear();
+  for (const clang::CFGBlock* block : *graph) {
+    const auto* statement = dyn_cast_or_null<clang::CXXTryStmt>(block->getTerminatorStmt());
+    if (statement == nullptr) continue;
+    dispatch_of_[statement] = block;
+    if (ordered.count(block) != 0) continue;
+    for (const clang::CFGBlock* more : ReversePostorder(*block)) {
+      if (ordered.insert(more).second) order.push_back(more);
+    }
+  }
+  for (const clang::CFGBlock* block : order) {
     if (block == exit_) continue;
     builder_.SetBlock(BlockOf(block));
     current_ = block;
@@ -303,11 +319,51 @@ bool FunctionLowering::LowerGraph(const clang::Decl* owner, clang::Stmt* body, i
     if (const auto once = once_begin_.find(block); once != once_begin_.end()) {
       builder_.Emit(Op::kOnceBegin, {builder_.Emit(Op::kGlobal, {}, once->second)});
     }
+    if (const auto* handler = dyn_cast_or_null<clang::CXXCatchStmt>(block->getLabel())) {
+      LowerCaughtObject(handler);
+    }
     for (const clang::CFGElement& element : *block) LowerElement(element);
     LinkSuccessors(*block, exit_block);
   }
   current_ = nullptr;
   return true;
+}
+
+// What a handler catches may be any object of the program.
+void FunctionLowering::LowerCaughtObject(const clang::CXXCatchStmt* handler) {
+  const clang::VarDecl* variable = handler->getExceptionDecl();
+  if (variable == nullptr) return;
+  builder_.SetPosition(unit_.PositionOf(variable->getLocation()));
+  const clang::QualType type = variable->getType();
+  const Register cell = LocalCell(variable);
+  if (type->isReferenceType()) {
+    builder_.StorePointer(cell, builder_.UnknownAddress("exception object"));
+  } else if (type->isRecordType()) {
+    builder_.Write(cell, SizeOf(type));
+    if (HoldsPointers(type)) builder_.Emit(Op::kOpaque, {cell}, "exception object");
+  } else {
+    Store(cell, UnknownValue(type, "exception object"), type);
+  }
+}
+
+// A call that Clang's graph gives no exception edge (a constructor): the block ends here.
+void FunctionLowering::AddExceptionEdge(const clang::Expr* expression) {
+  if (!context_.getLangOpts().CXXExceptions || exit_ == nullptr || !has_exception_edges_) return;
+  int target = 1;
+  const auto around = try_of_.find(expression);
+  if (around != try_of_.end()) {
+    const auto dispatch = dispatch_of_.find(around->second);
+    if (dispatch == dispatch_of_.end()) {
+      Unsupported("exception of a constructor in a try block without a reachable handler");
+      return;
+    }
+    target = BlockOf(dispatch->second);
+  }
+  const int next = builder_.NewBlock();
+  const int from = builder_.block();
+  builder_.Edge(from, next);
+  builder_.Edge(from, target, EdgeKind::kException);
+  builder_.SetBlock(next);
 }
 
 void FunctionLowering::LowerElement(const clang::CFGElement& element) {
@@ -515,8 +571,8 @@ void FunctionLowering::LowerReturn(const clang::ReturnStmt* statement) {
 void FunctionLowering::EmitReturn() {
   if (return_value_ == facts::kNoRegister && !return_seen_ && return_local_ >= 0) {
     const Register cell = builder_.LocalAddress(return_local_);
-    return_value_ = return_type_->isReferenceType() ? builder_.LoadPointer(cell)
-                                                    : Load(cell, return_type_);
+    return_value_ =
+        return_type_->isReferenceType() ? builder_.LoadPointer(cell) : Load(cell, return_type_);
   }
   if (return_value_ == facts::kNoRegister) {
     builder_.Emit(Op::kReturn);
@@ -576,7 +632,7 @@ void FunctionLowering::LinkSuccessors(const clang::CFGBlock& block, int exit_blo
     builder_.Edge(builder_.block(), BlockOf(targets[1]), EdgeKind::kException);
     return;
   }
-  if (targets.size() == 1) {
+  if (targets.size() == 1 && !isa_and_nonnull<clang::IndirectGotoStmt>(terminator)) {
     if (targets[0] == exit_ && exit_block == 1) EmitReturn();
     builder_.Edge(builder_.block(), BlockOf(targets[0]));
     return;
@@ -591,6 +647,7 @@ void FunctionLowering::LinkSuccessors(const clang::CFGBlock& block, int exit_blo
     builder_.Branch(condition, BlockOf(targets[0]), BlockOf(targets[1]));
     return;
   }
+  if (isa<clang::IndirectGotoStmt>(terminator)) Unsupported("computed goto");
   std::vector<int> blocks;
   for (const clang::CFGBlock* target : targets) blocks.push_back(BlockOf(target));
   LinkAnyOf(blocks, "target of a jump");

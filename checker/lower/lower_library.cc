@@ -26,8 +26,8 @@ const clang::Expr* PlainCallable(const clang::Expr* e) {
     } else if (const auto* conversion = dyn_cast<clang::CastExpr>(e)) {
       e = conversion->getSubExpr();
     } else if (const auto* unary = dyn_cast<clang::UnaryOperator>(e);
-               unary != nullptr && (unary->getOpcode() == clang::UO_AddrOf ||
-                                    unary->getOpcode() == clang::UO_Deref)) {
+               unary != nullptr &&
+               (unary->getOpcode() == clang::UO_AddrOf || unary->getOpcode() == clang::UO_Deref)) {
       e = unary->getSubExpr();
     } else {
       return e;
@@ -56,8 +56,7 @@ Callable FunctionLowering::CallableOfType(clang::QualType type, Register address
   if (record != nullptr && record->hasDefinition() && unit_.IsOurs(record)) {
     callable.target = CallOperatorOf(record->getDefinition());
     if (callable.target == nullptr && record->isLambda()) {
-      if (const clang::FunctionTemplateDecl* pattern =
-              record->getDependentLambdaCallOperator()) {
+      if (const clang::FunctionTemplateDecl* pattern = record->getDependentLambdaCallOperator()) {
         unsigned count = 0;
         for (const clang::FunctionDecl* special : pattern->specializations()) {
           callable.target = special;
@@ -124,8 +123,8 @@ Register FunctionLowering::UnknownArgument(clang::QualType type) {
   return UnknownValue(type, "argument from library code");
 }
 
-void FunctionLowering::CallAnyNumberOfTimes(const Callable& callable,
-                                            llvm::ArrayRef<Register> args, const char* reason) {
+void FunctionLowering::CallAnyNumberOfTimes(const Callable& callable, llvm::ArrayRef<Register> args,
+                                            const char* reason) {
   builder_.AnyNumberOfTimes(reason, [&] {
     const clang::QualType result =
         callable.target == nullptr ? context_.VoidTy : callable.target->getReturnType();
@@ -198,10 +197,9 @@ void FunctionLowering::CallSpecialMembers(const clang::CXXRecordDecl* record, co
   for (const clang::CXXMethodDecl* method : record->methods()) {
     if (method->isDeleted() || method->isTrivial() || method->isStatic()) continue;
     const auto* constructor = dyn_cast<clang::CXXConstructorDecl>(method);
-    const bool special =
-        (constructor != nullptr && constructor->isCopyOrMoveConstructor()) ||
-        isa<clang::CXXDestructorDecl>(method) || method->isCopyAssignmentOperator() ||
-        method->isMoveAssignmentOperator();
+    const bool special = (constructor != nullptr && constructor->isCopyOrMoveConstructor()) ||
+                         isa<clang::CXXDestructorDecl>(method) ||
+                         method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator();
     const clang::OverloadedOperatorKind op = method->getOverloadedOperator();
     const bool compares = op == clang::OO_Less || op == clang::OO_EqualEqual ||
                           op == clang::OO_Greater || op == clang::OO_Spaceship ||

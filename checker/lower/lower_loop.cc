@@ -130,9 +130,9 @@ void FunctionLowering::ScanFor(const clang::ForStmt* statement, unsigned first, 
     // `v != bound` is `v < bound` if v starts at 0, counts by one and the bound is not negative.
     const auto start = ConstantOf(loop.initial);
     const auto end = ConstantOf(right);
-    const bool fits = start && *start == 0 && loop.step == 1 &&
-                      (right->IgnoreParenImpCasts()->getType()->isUnsignedIntegerType() ||
-                       (end && *end >= 0));
+    const bool fits =
+        start && *start == 0 && loop.step == 1 &&
+        (right->IgnoreParenImpCasts()->getType()->isUnsignedIntegerType() || (end && *end >= 0));
     if (!fits) return;
   } else if (kind == clang::BO_LE) {
     loop.inclusive = true;
@@ -181,12 +181,10 @@ const clang::Expr* FunctionLowering::JoinedHandle(const clang::Stmt* body) const
     const clang::FunctionDecl* callee = call->getDirectCallee();
     if (const auto* member = dyn_cast<clang::CXXMemberCallExpr>(call)) {
       const LibraryClass kind = LibraryClassOf(member->getMethodDecl()->getParent());
-      const llvm::StringRef name =
-          callee->getIdentifier() == nullptr ? "" : callee->getName();
-      const bool joins =
-          ((kind == LibraryClass::kThread || kind == LibraryClass::kJoiningThread) &&
-           name == "join") ||
-          (kind == LibraryClass::kFuture && (name == "get" || name == "wait"));
+      const llvm::StringRef name = callee->getIdentifier() == nullptr ? "" : callee->getName();
+      const bool joins = ((kind == LibraryClass::kThread || kind == LibraryClass::kJoiningThread) &&
+                          name == "join") ||
+                         (kind == LibraryClass::kFuture && (name == "get" || name == "wait"));
       if (joins && !unit_.IsOurs(callee)) return member->getImplicitObjectArgument();
     } else if (FreeOf(LibraryName(callee)) == Free::kThreadJoin && !callee->hasBody() &&
                call->getNumArgs() >= 1) {
@@ -401,9 +399,10 @@ void FunctionLowering::NoteLoopTest(std::size_t at, Register condition, int exit
   if (loop.range != nullptr) return;
   const facts::Instruction& test = builder_.At(condition);
   if (test.op != Op::kBinary || test.args.size() != 2) return;
-  const auto* compare =
-      cast<clang::BinaryOperator>(cast<clang::ForStmt>(loop.statement)->getCond()->IgnoreParenImpCasts());
-  const bool variable_first = DirectVariable(compare->getLHS()->IgnoreParenImpCasts()) == loop.variable;
+  const auto* compare = cast<clang::BinaryOperator>(
+      cast<clang::ForStmt>(loop.statement)->getCond()->IgnoreParenImpCasts());
+  const bool variable_first =
+      DirectVariable(compare->getLHS()->IgnoreParenImpCasts()) == loop.variable;
   loop.test_register = test.args[variable_first ? 1 : 0];
   if (IsUnchangedIn(loop.bound, loop.first_place, loop.last_place)) {
     loop.bound_register = loop.test_register;
@@ -507,9 +506,9 @@ void FunctionLowering::EmitJoinFact(const PendingLoop& loop) {
   if (loop.range != nullptr && !type->isArrayType()) {
     const LibraryClass kind = LibraryClassOf(type);
     if (kind == LibraryClass::kArray || kind == LibraryClass::kView) {
-      const Register r = builder_.Emit(Op::kJoinRange, {ElementsOf(RangeObject(loop), kind, true),
-                                                        loop.initial_register,
-                                                        loop.bound_register});
+      const Register r = builder_.Emit(
+          Op::kJoinRange,
+          {ElementsOf(RangeObject(loop), kind, true), loop.initial_register, loop.bound_register});
       builder_.At(r).immediate = loop.join_stride;
     } else {
       builder_.Emit(Op::kJoinElements, {RangeObject(loop)});
@@ -527,8 +526,7 @@ void FunctionLowering::EmitJoinFact(const PendingLoop& loop) {
       base = ElementsOf(base, LibraryClassOf(type), true);
     }
   }
-  const Register end =
-      loop.range != nullptr ? loop.bound_register : loop.test_register;
+  const Register end = loop.range != nullptr ? loop.bound_register : loop.test_register;
   const Register r = builder_.Emit(Op::kJoinRange, {base, loop.initial_register, end});
   builder_.At(r).immediate = loop.join_stride;
   builder_.Edge(builder_.block(), loop.exit_block);

@@ -69,8 +69,7 @@ Register FunctionLowering::Construct(const clang::CXXConstructExpr* expression) 
   return address;
 }
 
-void FunctionLowering::ConstructAt(Register address,
-                                   const clang::CXXConstructorDecl* constructor,
+void FunctionLowering::ConstructAt(Register address, const clang::CXXConstructorDecl* constructor,
                                    std::vector<Register> args, const clang::Expr* expression) {
   const clang::QualType type = context_.getRecordType(constructor->getParent());
   if (constructor->isTrivial()) {
@@ -79,7 +78,7 @@ void FunctionLowering::ConstructAt(Register address,
   }
   args.insert(args.begin(), address);
   CallOurs(constructor, std::move(args), context_.VoidTy, nullptr, false);
-  (void)expression;
+  if (expression != nullptr && !IsNoexcept(constructor, context_)) AddExceptionEdge(expression);
 }
 
 Register FunctionLowering::InheritedConstruct(const clang::CXXInheritedCtorInitExpr* expression) {
@@ -211,8 +210,8 @@ void FunctionLowering::DestroyAt(Register address, clang::QualType type, bool is
     const clang::QualType element = context_.getBaseElementType(type);
     const std::uint32_t stride = SizeOf(element);
     const std::uint32_t bytes = SizeOf(type);
-    const Register bound = stride == 0 || bytes == 0 ? facts::kNoRegister
-                                                     : builder_.Constant(bytes / stride);
+    const Register bound =
+        stride == 0 || bytes == 0 ? facts::kNoRegister : builder_.Constant(bytes / stride);
     builder_.CountedLoop(bound, "(element)", [&](Register index) {
       DestroyAt(builder_.Index(address, index, stride), element);
     });
@@ -237,8 +236,7 @@ void FunctionLowering::CopyConstruct(Register to, Register from, clang::QualType
     return;
   }
   record = record->getDefinition();
-  const LibraryClass kind =
-      unit_.IsOurs(record) ? LibraryClass::kNone : LibraryClassOf(record);
+  const LibraryClass kind = unit_.IsOurs(record) ? LibraryClass::kNone : LibraryClassOf(record);
   if (kind != LibraryClass::kNone && CopyLibraryObject(to, from, type, kind, move)) return;
   if (record->isTriviallyCopyable()) return CopyObject(to, from, type);
   const clang::CXXConstructorDecl* found = nullptr;
@@ -270,8 +268,8 @@ void FunctionLowering::ConstructFrom(Register to, clang::QualType type,
   if (record == nullptr || !record->hasDefinition()) {
     if (args.empty()) return ZeroInitialize(to, type);
     const clang::Expr* source = sources[0];
-    const Register value = source->isGLValue() ? LoadThroughType(args[0], source->getType())
-                                               : args[0];
+    const Register value =
+        source->isGLValue() ? LoadThroughType(args[0], source->getType()) : args[0];
     Store(to, value, type);
     return;
   }
@@ -320,7 +318,8 @@ void FunctionLowering::ConstructFrom(Register to, clang::QualType type,
       const clang::QualType wanted = constructor->getParamDecl(i)->getType();
       if (i >= args.size()) {
         const clang::Expr* fallback = constructor->getParamDecl(i)->getDefaultArg();
-        passed.push_back(fallback != nullptr && !constructor->getParamDecl(i)->hasUninstantiatedDefaultArg()
+        passed.push_back(fallback != nullptr &&
+                                 !constructor->getParamDecl(i)->hasUninstantiatedDefaultArg()
                              ? EvaluateAgain(fallback)
                              : UnknownValue(wanted, "default argument"));
         continue;
@@ -330,8 +329,24 @@ void FunctionLowering::ConstructFrom(Register to, clang::QualType type,
     ConstructAt(to, constructor, std::move(passed), nullptr);
   };
   if (candidates.empty()) {
-    if (record->isAggregate() || args.empty()) {
+    if (args.empty()) {
       builder_.Write(to, SizeOf(type));
+      return;
+    }
+    if (record->isAggregate() && record->getNumBases() == 0 && !record->isUnion()) {
+      builder_.Write(to, SizeOf(type));
+      std::size_t next = 0;
+      for (const clang::FieldDecl* field : record->fields()) {
+        if (field->isUnnamedBitField()) continue;
+        if (next >= args.size()) break;
+        const Register cell = FieldCell(to, field);
+        if (field->getType()->isReferenceType()) {
+          builder_.StorePointer(cell, args[next]);
+        } else if (!field->isBitField()) {
+          ConstructFrom(cell, field->getType(), {args[next]}, {sources[next]});
+        }
+        ++next;
+      }
       return;
     }
     std::vector<Register> all{to};

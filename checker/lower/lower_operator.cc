@@ -21,6 +21,16 @@ bool IsFloating(clang::QualType type) {
   return type->isRealFloatingType() || type->isAnyComplexType() || type->isFixedPointType();
 }
 
+// pthread_t and thrd_t are integers in C, but hold the token of a thread.
+bool IsThreadHandle(clang::QualType type) {
+  while (const auto* alias = type->getAs<clang::TypedefType>()) {
+    const llvm::StringRef name = alias->getDecl()->getName();
+    if (name == "pthread_t" || name == "thrd_t") return true;
+    type = alias->desugar();
+  }
+  return false;
+}
+
 clang::QualType WithoutAtomic(clang::QualType type) {
   if (const auto* atomic = type->getAs<clang::AtomicType>()) return atomic->getValueType();
   return type;
@@ -38,6 +48,7 @@ bool IsBitField(const clang::Expr* expression) {
 
 Register FunctionLowering::Load(Register address, clang::QualType type, Order order) {
   order = OrderFor(type, order);
+  const bool handle = IsThreadHandle(type);
   type = WithoutAtomic(type).getCanonicalType();
   const std::uint32_t bytes = SizeOf(type);
   if (type->isFunctionType()) return address;
@@ -52,13 +63,14 @@ Register FunctionLowering::Load(Register address, clang::QualType type, Order or
   facts::Instruction& load = builder_.At(r);
   load.bytes = bytes;
   load.order = order;
-  load.is_pointer = IsPointerLike(type);
+  load.is_pointer = IsPointerLike(type) || handle;
   load.is_unsigned = type->isUnsignedIntegerOrEnumerationType();
   return r;
 }
 
 void FunctionLowering::Store(Register address, Register value, clang::QualType type, Order order) {
   order = OrderFor(type, order);
+  const bool handle = IsThreadHandle(type);
   type = WithoutAtomic(type).getCanonicalType();
   const std::uint32_t bytes = SizeOf(type);
   if (type->isAnyComplexType() || type->isVectorType() || bytes > 16) {
@@ -71,7 +83,7 @@ void FunctionLowering::Store(Register address, Register value, clang::QualType t
   facts::Instruction& store = builder_.At(r);
   store.bytes = bytes;
   store.order = order;
-  store.is_pointer = IsPointerLike(type);
+  store.is_pointer = IsPointerLike(type) || handle;
   store.is_unsigned = type->isUnsignedIntegerOrEnumerationType();
 }
 
@@ -144,8 +156,7 @@ Register FunctionLowering::Cast(const clang::CastExpr* expression) {
       if (const auto* variable = DirectVariable(inner)) {
         const auto* parameter = dyn_cast<clang::ParmVarDecl>(variable);
         if (parameter != nullptr && !parameter->getType()->isReferenceType() &&
-            locals_.find(variable) == locals_.end() &&
-            parameter->getDeclContext() == function_) {
+            locals_.find(variable) == locals_.end() && parameter->getDeclContext() == function_) {
           const Register value = builder_.Emit(Op::kParameter);
           builder_.At(value).immediate =
               parameter->getFunctionScopeIndex() + (builder_.function().is_method ? 1 : 0);
@@ -186,8 +197,11 @@ Register FunctionLowering::Cast(const clang::CastExpr* expression) {
     case clang::CK_NullToMemberPointer:
       return ZeroOf(type);
     case clang::CK_IntegralCast:
-    case clang::CK_BooleanToSignedIntegral:
-      return IntegerCast(Value(inner), type);
+    case clang::CK_BooleanToSignedIntegral: {
+      const Register value = Value(inner);
+      if (const auto constant = ConstantOf(expression)) return builder_.Constant(*constant);
+      return IntegerCast(value, type);
+    }
     case clang::CK_IntegralToBoolean:
       return builder_.Binary("!=", Value(inner), builder_.Constant(0), SizeOf(inner->getType()),
                              inner->getType()->isUnsignedIntegerOrEnumerationType());
@@ -282,8 +296,8 @@ Register FunctionLowering::IncrementDecrement(const clang::UnaryOperator* expres
   } else if (type->isBooleanType()) {
     after = builder_.Constant(1);
   } else {
-    after = Arithmetic(up ? clang::BO_Add : clang::BO_Sub, before, builder_.Constant(1), type,
-                       type);
+    after =
+        Arithmetic(up ? clang::BO_Add : clang::BO_Sub, before, builder_.Constant(1), type, type);
   }
   StoreTo(inner, address, after);
   if (expression->isGLValue()) return address;
@@ -302,8 +316,7 @@ Register FunctionLowering::Unary(const clang::UnaryOperator* expression) {
           return builder_.Constant(static_cast<std::int64_t>(FieldRange(unit_, field).offset));
         }
         if (const auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(decl)) {
-          const Register r =
-              builder_.Emit(Op::kFunctionAddress, {}, unit_.UseFunction(method));
+          const Register r = builder_.Emit(Op::kFunctionAddress, {}, unit_.UseFunction(method));
           builder_.At(r).is_virtual = method->isVirtual();
           return r;
         }
@@ -366,8 +379,8 @@ Register FunctionLowering::Arithmetic(clang::BinaryOperatorKind kind, Register a
   }
   (void)result_type;
   if (kind == clang::BO_Cmp) return builder_.Unknown("three-way comparison");
-  const Register r = builder_.Emit(Op::kBinary, {a, b},
-                                   clang::BinaryOperator::getOpcodeStr(kind).str());
+  const Register r =
+      builder_.Emit(Op::kBinary, {a, b}, clang::BinaryOperator::getOpcodeStr(kind).str());
   builder_.At(r).bytes = SizeOf(operand_type);
   builder_.At(r).is_unsigned =
       operand_type->isUnsignedIntegerOrEnumerationType() || IsPointerLike(operand_type);
@@ -406,9 +419,8 @@ Register FunctionLowering::Binary(const clang::BinaryOperator* expression) {
   const clang::QualType right_type = right->getType();
   if (expression->isAdditiveOp() && expression->getType()->isAnyPointerType()) {
     const clang::QualType pointee = expression->getType()->getPointeeType();
-    return left_type->isAnyPointerType()
-               ? PointerStep(a, b, pointee, kind == clang::BO_Sub)
-               : PointerStep(b, a, pointee, false);
+    return left_type->isAnyPointerType() ? PointerStep(a, b, pointee, kind == clang::BO_Sub)
+                                         : PointerStep(b, a, pointee, false);
   }
   if (kind == clang::BO_Sub && left_type->isAnyPointerType() && right_type->isAnyPointerType()) {
     const Register from = builder_.Emit(Op::kPointerToInteger, {a});
@@ -417,8 +429,9 @@ Register FunctionLowering::Binary(const clang::BinaryOperator* expression) {
     const std::uint32_t stride = SizeOf(left_type->getPointeeType());
     return stride <= 1 ? bytes : builder_.Binary("/", bytes, builder_.Constant(stride));
   }
-  const clang::QualType operand =
-      expression->isShiftOp() ? left_type : IsPointerLike(right_type) ? right_type : left_type;
+  const clang::QualType operand = expression->isShiftOp()     ? left_type
+                                  : IsPointerLike(right_type) ? right_type
+                                                              : left_type;
   return Arithmetic(kind, a, b, operand, expression->getType());
 }
 
@@ -431,9 +444,8 @@ Register FunctionLowering::CompoundAssign(const clang::CompoundAssignOperator* e
   const Register address = Value(left);
   if (type->isAtomicType()) {
     const clang::QualType value_type = WithoutAtomic(type);
-    const Register before =
-        builder_.Emit(Op::kReadModifyWrite, {address, amount},
-                      clang::BinaryOperator::getOpcodeStr(kind).str());
+    const Register before = builder_.Emit(Op::kReadModifyWrite, {address, amount},
+                                          clang::BinaryOperator::getOpcodeStr(kind).str());
     builder_.At(before).bytes = SizeOf(value_type);
     builder_.At(before).order = Order::kSequential;
     builder_.At(before).is_unsigned = value_type->isUnsignedIntegerOrEnumerationType();

@@ -12,8 +12,7 @@ using Register = facts::Register;
 
 bool FunctionLowering::IteratorOperator(const clang::CallExpr* expression, llvm::StringRef name,
                                         Register object, clang::QualType type,
-                                        llvm::ArrayRef<const clang::Expr*> args,
-                                        Register& result) {
+                                        llvm::ArrayRef<const clang::Expr*> args, Register& result) {
   const clang::QualType element = ElementType(type);
   const std::uint32_t stride = element.isNull() ? 0 : SizeOf(element);
   const std::string class_name = LibraryName(type->getAsCXXRecordDecl());
@@ -336,10 +335,50 @@ void FunctionLowering::StoreFunction(Register cell, const clang::Expr* source) {
     return;
   }
   if (type->isRecordType()) {
-    builder_.StorePointer(cell, HeapCopy(source));
+    const Register copy = HeapCopy(source);
+    builder_.StorePointer(cell, copy);
+    // Whoever ends the last std::function that holds it runs its destructor.
+    if (RunsOurDestructor(type)) {
+      builder_.Emit(Op::kOpaque, {copy}, "destructor of a stored callable");
+    }
     return;
   }
   builder_.StorePointer(cell, CallableOf(source).value);
+}
+
+// True if ending an object of the type runs a destructor that the project wrote.
+bool FunctionLowering::RunsOurDestructor(clang::QualType type) const {
+  if (type.isNull() || type->isReferenceType() || type->isPointerType()) return false;
+  type = context_.getBaseElementType(type);
+  const auto* record = type->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor()) return false;
+  record = record->getDefinition();
+  if (unit_.IsOurs(record)) {
+    const clang::CXXDestructorDecl* destructor = record->getDestructor();
+    if (destructor != nullptr && destructor->isUserProvided()) return true;
+    for (const clang::FieldDecl* field : record->fields()) {
+      if (RunsOurDestructor(field->getType())) return true;
+    }
+    for (const clang::CXXBaseSpecifier& base : record->bases()) {
+      if (RunsOurDestructor(base.getType())) return true;
+    }
+    return false;
+  }
+  const auto* special = dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
+  if (special == nullptr) return false;
+  for (const clang::TemplateArgument& argument : special->getTemplateArgs().asArray()) {
+    if (argument.getKind() == clang::TemplateArgument::Type &&
+        RunsOurDestructor(argument.getAsType())) {
+      return true;
+    }
+    if (argument.getKind() != clang::TemplateArgument::Pack) continue;
+    for (const clang::TemplateArgument& part : argument.pack_elements()) {
+      if (part.getKind() == clang::TemplateArgument::Type && RunsOurDestructor(part.getAsType())) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 bool FunctionLowering::MakePointer(const clang::CallExpr* expression, Register& result) {
@@ -437,8 +476,8 @@ bool FunctionLowering::TupleGet(const clang::CallExpr* expression,
       clang::QualType element;
       const auto offset = TupleOffset(type, index, element);
       if (!offset) return false;
-      const Register cell = builder_.Field(object, *offset, SizeOf(element),
-                                           "get<" + std::to_string(index) + ">");
+      const Register cell =
+          builder_.Field(object, *offset, SizeOf(element), "get<" + std::to_string(index) + ">");
       result = element->isReferenceType() ? builder_.LoadPointer(cell) : cell;
       return true;
     }
@@ -456,8 +495,8 @@ bool FunctionLowering::LibraryConstruct(const clang::CXXConstructExpr* expressio
     if (!isa<clang::CXXDefaultArgExpr>(argument)) args.push_back(argument);
   }
   const auto null = [&] { return builder_.Emit(Op::kNullPointer); };
-  const bool same = args.size() == 1 && context_.hasSameUnqualifiedType(
-                                            args[0]->getType().getNonReferenceType(), type);
+  const bool same = args.size() == 1 &&
+                    context_.hasSameUnqualifiedType(args[0]->getType().getNonReferenceType(), type);
   switch (kind) {
     case LibraryClass::kNone:
       return false;
@@ -635,11 +674,9 @@ bool FunctionLowering::CopyLibraryObject(Register to, Register from, clang::Qual
       return true;
     }
     case LibraryClass::kPair: {
-      for (const clang::FieldDecl* field :
-           type->getAsCXXRecordDecl()->getDefinition()->fields()) {
+      for (const clang::FieldDecl* field : type->getAsCXXRecordDecl()->getDefinition()->fields()) {
         if (field->getType()->isReferenceType()) {
-          builder_.StorePointer(FieldCell(to, field),
-                                builder_.LoadPointer(FieldCell(from, field)));
+          builder_.StorePointer(FieldCell(to, field), builder_.LoadPointer(FieldCell(from, field)));
         } else {
           CopyConstruct(FieldCell(to, field), FieldCell(from, field), field->getType(), move);
         }
@@ -792,8 +829,9 @@ bool FunctionLowering::ConstructLibraryObject(Register to, clang::QualType type,
     case LibraryClass::kOptional: {
       const clang::QualType element = ElementType(type);
       if (element.isNull()) return false;
-      const bool none = args.empty() || LibraryClassOf(sources[0]->getType().getNonReferenceType()) ==
-                                            LibraryClass::kStateless;
+      const bool none =
+          args.empty() ||
+          LibraryClassOf(sources[0]->getType().getNonReferenceType()) == LibraryClass::kStateless;
       if (!none) ConstructFrom(to, element, args, sources);
       builder_.StoreInteger(builder_.Field(to, SizeOf(element), 1, "engaged"),
                             builder_.Constant(none ? 0 : 1), 1);
@@ -876,8 +914,7 @@ void FunctionLowering::DestroyLibraryObject(Register address, clang::QualType ty
       return;
     }
     case LibraryClass::kPair:
-      for (const clang::FieldDecl* field :
-           type->getAsCXXRecordDecl()->getDefinition()->fields()) {
+      for (const clang::FieldDecl* field : type->getAsCXXRecordDecl()->getDefinition()->fields()) {
         DestroyAt(FieldCell(address, field), field->getType());
       }
       return;

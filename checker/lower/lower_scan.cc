@@ -24,8 +24,8 @@ bool IsUnevaluated(const clang::Stmt* statement) {
 
 // Lists that build an object in place: their parts need the place before the list is reached.
 bool BuildsParts(const clang::Stmt* statement) {
-  return isa<clang::ConditionalOperator, clang::InitListExpr, clang::CXXParenListInitExpr, clang::LambdaExpr,
-             clang::ArrayInitLoopExpr>(statement);
+  return isa<clang::ConditionalOperator, clang::InitListExpr, clang::CXXParenListInitExpr,
+             clang::LambdaExpr, clang::ArrayInitLoopExpr>(statement);
 }
 
 }  // namespace
@@ -116,8 +116,8 @@ void FunctionLowering::Scan(const clang::Stmt* statement) {
     case clang::Stmt::CXXNewExprClass: {
       const auto* expression = llvm::cast<clang::CXXNewExpr>(statement);
       const clang::Expr* initializer = expression->getInitializer();
-      if (initializer != nullptr && (initializer->getType()->isRecordType() ||
-                                     initializer->getType()->isArrayType())) {
+      if (initializer != nullptr &&
+          (initializer->getType()->isRecordType() || initializer->getType()->isArrayType())) {
         SetDestination(initializer, [this, expression] { return Allocate(expression); });
       }
       break;
@@ -145,6 +145,20 @@ void FunctionLowering::Scan(const clang::Stmt* statement) {
         const int local =
             NewLocal(copy->getType(), "(argument)", copy->getExprLoc(), /*temporary=*/true);
         SetDestination(copy, [this, local] { return builder_.LocalAddress(local); });
+      }
+      break;
+    case clang::Stmt::CXXTryStmtClass: {
+      const auto* attempt = llvm::cast<clang::CXXTryStmt>(statement);
+      const clang::CXXTryStmt* outer = std::exchange(scanned_try_, attempt);
+      Scan(attempt->getTryBlock());
+      scanned_try_ = outer;
+      for (unsigned i = 0; i < attempt->getNumHandlers(); ++i) Scan(attempt->getHandler(i));
+      return;
+    }
+    case clang::Stmt::CXXConstructExprClass:
+    case clang::Stmt::CXXTemporaryObjectExprClass:
+      if (scanned_try_ != nullptr) {
+        try_of_[llvm::cast<clang::Expr>(statement)] = scanned_try_;
       }
       break;
     case clang::Stmt::OpaqueValueExprClass:
@@ -255,8 +269,7 @@ void FunctionLowering::SpreadDestination(const clang::Expr* expression,
       SetDestination(list->getInit(0), destination);
       return;
     }
-    inits = llvm::ArrayRef(const_cast<clang::InitListExpr*>(list)->getInits(),
-                           list->getNumInits());
+    inits = llvm::ArrayRef(const_cast<clang::InitListExpr*>(list)->getInits(), list->getNumInits());
     union_field = list->getInitializedFieldInUnion();
   } else if (const auto* list = dyn_cast<clang::CXXParenListInitExpr>(expression)) {
     inits = const_cast<clang::CXXParenListInitExpr*>(list)->getInitExprs();
@@ -278,9 +291,8 @@ void FunctionLowering::SpreadDestination(const clang::Expr* expression,
   if (record == nullptr || record->isInvalidDecl()) return;
   if (record->isUnion()) {
     if (!inits.empty() && union_field != nullptr) {
-      part(inits[0], [this, destination, union_field] {
-        return FieldAddress(destination(), union_field);
-      });
+      part(inits[0],
+           [this, destination, union_field] { return FieldAddress(destination(), union_field); });
     }
     return;
   }
@@ -300,8 +312,7 @@ void FunctionLowering::SpreadDestination(const clang::Expr* expression,
   for (const clang::FieldDecl* field : record->fields()) {
     if (field->isUnnamedBitField()) continue;
     if (next >= inits.size()) return;
-    part(inits[next++],
-         [this, destination, field] { return FieldAddress(destination(), field); });
+    part(inits[next++], [this, destination, field] { return FieldAddress(destination(), field); });
   }
 }
 

@@ -62,13 +62,32 @@ constexpr llvm::StringLiteral kDropped[] = {
     "-fdeps-format",
 };
 // Options that take the next argument with them.
-constexpr llvm::StringLiteral kDroppedWithValue[] = {"-o", "-MF", "-MT", "-MQ", "-MJ", "--serialize-diagnostics"};
+constexpr llvm::StringLiteral kDroppedWithValue[] = {"-o",  "-MF", "-MT",
+                                                     "-MQ", "-MJ", "--serialize-diagnostics"};
 // Prefixes of options with their value attached.
-constexpr llvm::StringLiteral kDroppedPrefix[] = {
-    "-MF", "-MT", "-MQ", "-fmax-errors=", "-Werror=", "-g", "-fdiagnostics-", "-fmodule-mapper=",
-    "-fdeps-file=", "-fdeps-target=", "-fplugin=", "-flto", "-fprofile", "-fsanitize", "--param=",
-    "-mpreferred-stack-boundary=", "-mindirect-branch=", "-mfunction-return=", "-fcondition-mismatch",
-    "-ftrack-macro-expansion", "-fxray", "-Wno-error=", "-fconcepts-diagnostics-depth="};
+constexpr llvm::StringLiteral kDroppedPrefix[] = {"-MF",
+                                                  "-MT",
+                                                  "-MQ",
+                                                  "-fmax-errors=",
+                                                  "-Werror=",
+                                                  "-g",
+                                                  "-fdiagnostics-",
+                                                  "-fmodule-mapper=",
+                                                  "-fdeps-file=",
+                                                  "-fdeps-target=",
+                                                  "-fplugin=",
+                                                  "-flto",
+                                                  "-fprofile",
+                                                  "-fsanitize",
+                                                  "--param=",
+                                                  "-mpreferred-stack-boundary=",
+                                                  "-mindirect-branch=",
+                                                  "-mfunction-return=",
+                                                  "-fcondition-mismatch",
+                                                  "-ftrack-macro-expansion",
+                                                  "-fxray",
+                                                  "-Wno-error=",
+                                                  "-fconcepts-diagnostics-depth="};
 
 bool IsDropped(llvm::StringRef argument) {
   for (const llvm::StringRef option : kDropped) {
@@ -214,7 +233,8 @@ std::vector<std::string> AdjustArguments(const CompileCommand& command,
       }
     }
     if (skip || IsDropped(argument)) continue;
-    if (argument.starts_with("-o") && argument != "-o" && !argument.starts_with("-object")) continue;
+    if (argument.starts_with("-o") && argument != "-o" && !argument.starts_with("-object"))
+      continue;
     if (argument == "--param" && i + 1 < given.size()) {
       ++i;
       continue;

@@ -24,12 +24,13 @@ struct LowerOptions {
   std::string resource_dir;             // Clang's own headers; empty: that of the linked Clang
   std::vector<std::string> extra_args;  // appended to every command
   bool thread_safety = true;            // also run Clang's thread-safety analysis
-  /// If set, receives the absolute path of every file that Clang read (main file and headers), sorted.
+  /// If set, receives the absolute path of every file that Clang read (main file and headers),
+  /// sorted.
   std::vector<std::string>* files_read = nullptr;
 };
 
-/// Lowers the file of `command`. Source that does not parse is no error of this function: what Clang
-/// reports stands in Unit::errors and the unit is incomplete.
+/// Lowers the file of `command`. Source that does not parse is no error of this function: what
+/// Clang reports stands in Unit::errors and the unit is incomplete.
 ///
 /// Errors: kIo if the file cannot be read, kInternal if the facts break an invariant.
 Result<facts::Unit> LowerSource(const CompileCommand& command, const LowerOptions& options);

@@ -40,6 +40,10 @@ Register FunctionLowering::Spawn(llvm::ArrayRef<const clang::Expr*> callable_and
   if (type->isRecordType() && LibraryClassOf(type) != LibraryClass::kFunction &&
       LibraryClassOf(type) != LibraryClass::kReference) {
     spawn.push_back(HeapCopy(first));
+    // The new thread ends its copy after its last statement.
+    if (RunsOurDestructor(type)) {
+      builder_.Emit(Op::kOpaque, {spawn.back()}, "destructor of a stored callable");
+    }
   } else {
     spawn.push_back(callable.value);
   }
@@ -94,8 +98,8 @@ Register FunctionLowering::Spawn(llvm::ArrayRef<const clang::Expr*> callable_and
     }
     if (given->isRecordType()) {
       const Register copy = HeapCopy(argument);
-      const bool same = wanted.isNull() ||
-                        context_.hasSameUnqualifiedType(wanted.getNonReferenceType(), given);
+      const bool same =
+          wanted.isNull() || context_.hasSameUnqualifiedType(wanted.getNonReferenceType(), given);
       if (same) {
         spawn.push_back(copy);
       } else {
@@ -168,8 +172,8 @@ void FunctionLowering::WaitFor(Register condition, Register mutex, const clang::
   builder_.SetBlock(next);
 }
 
-bool FunctionLowering::ThreadConstruct(const clang::CXXConstructExpr* expression,
-                                       LibraryClass kind, Register address) {
+bool FunctionLowering::ThreadConstruct(const clang::CXXConstructExpr* expression, LibraryClass kind,
+                                       Register address) {
   std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
   while (!args.empty() && llvm::isa<clang::CXXDefaultArgExpr>(args.back())) args.pop_back();
   const clang::QualType type = expression->getType();
@@ -276,8 +280,8 @@ void FunctionLowering::DestroyThreadObject(Register address, clang::QualType typ
       return;
     case LibraryClass::kLockGuard: {
       unsigned count = 1;
-      if (const auto* special = dyn_cast<clang::ClassTemplateSpecializationDecl>(
-              type->getAsCXXRecordDecl());
+      if (const auto* special =
+              dyn_cast<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
           special != nullptr && special->getTemplateArgs().size() == 1 &&
           special->getTemplateArgs()[0].getKind() == clang::TemplateArgument::Pack) {
         count = special->getTemplateArgs()[0].pack_size();
@@ -292,9 +296,8 @@ void FunctionLowering::DestroyThreadObject(Register address, clang::QualType typ
     case LibraryClass::kSharedLock: {
       const Register owns =
           builder_.LoadInteger(builder_.Field(address, kOwnsOffset, 1, "owns"), 1, true);
-      builder_.If(owns, [&] {
-        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(address)}, ModeOf(kind));
-      });
+      builder_.If(
+          owns, [&] { builder_.Emit(Op::kUnlock, {builder_.LoadPointer(address)}, ModeOf(kind)); });
       return;
     }
     default:
@@ -405,8 +408,8 @@ bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::Str
         return nothing();
       }
       if (name.starts_with("try_lock")) {
-        result = builder_.Emit(Op::kTryLock, {object},
-                               name.contains("shared") ? "shared" : "exclusive");
+        result =
+            builder_.Emit(Op::kTryLock, {object}, name.contains("shared") ? "shared" : "exclusive");
         return true;
       }
       return name == "native_handle" ? false : false;
@@ -485,9 +488,7 @@ bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::Str
       result = Unsupported("std::barrier::" + name.str(), expression);
       return true;
     case LibraryClass::kLatch: {
-      const auto amount = [&] {
-        return args.empty() ? builder_.Constant(1) : Value(args[0]);
-      };
+      const auto amount = [&] { return args.empty() ? builder_.Constant(1) : Value(args[0]); };
       if (name == "count_down") {
         builder_.Emit(Op::kLatchCountDown, {object, amount()});
         return nothing();
@@ -599,9 +600,8 @@ bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free ef
         if (!args[1]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) {
           const clang::QualType pointee = args[1]->getType()->getPointeeType();
           if (pointee.isNull()) return false;
-          builder_.If(builder_.Binary("!=", to, builder_.Emit(Op::kNullPointer), 8, true), [&] {
-            Store(to, UnknownValue(pointee, "result of a thread"), pointee);
-          });
+          builder_.If(builder_.Binary("!=", to, builder_.Emit(Op::kNullPointer), 8, true),
+                      [&] { Store(to, UnknownValue(pointee, "result of a thread"), pointee); });
         }
       }
       return zero();

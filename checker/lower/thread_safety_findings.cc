@@ -21,8 +21,7 @@ void ReportCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level,
       report.column = place.getColumn();
     }
   }
-  const llvm::StringRef option =
-      clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());
+  const llvm::StringRef option = clang::DiagnosticIDs::getWarningOptionForDiag(diagnostic.getID());
   if (option.starts_with("thread-safety")) {
     report.message += " [-W" + option.str() + "]";
     thread_safety_.push_back(std::move(report));

@@ -61,8 +61,7 @@ class UnitCollector : public clang::RecursiveASTVisitor<UnitCollector> {
   UnitLowering& unit_;
 };
 
-UnitLowering::UnitLowering(clang::ASTContext& context, std::string project_root,
-                           facts::Unit& unit)
+UnitLowering::UnitLowering(clang::ASTContext& context, std::string project_root, facts::Unit& unit)
     : context_(context),
       project_root_(std::move(project_root)),
       unit_(unit),
@@ -265,20 +264,19 @@ std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
   global.position = PositionOf(definition->getLocation());
   const clang::QualType type = context_.getBaseElementType(definition->getType());
   const auto* record = type->getAsCXXRecordDecl();
-  global.is_constant = type.isConstQualified() && !type.isVolatileQualified() &&
-                       (record == nullptr ||
-                        (record->hasDefinition() && !record->hasMutableFields() &&
-                         record->hasTrivialDestructor())) &&
-                       definition->hasInit() && !definition->getInit()->isValueDependent() &&
-                       definition->hasConstantInitialization();
+  global.is_constant =
+      type.isConstQualified() && !type.isVolatileQualified() &&
+      (record == nullptr || (record->hasDefinition() && !record->hasMutableFields() &&
+                             record->hasTrivialDestructor())) &&
+      definition->hasInit() && !definition->getInit()->isValueDependent() &&
+      definition->hasConstantInitialization();
   global.is_thread_local = definition->getTLSKind() != clang::VarDecl::TLS_None;
   global.claims = ClaimsOf(*this, definition);
   unit_.globals.push_back(std::move(global));
   return usr;
 }
 
-std::string UnitLowering::UseSynthetic(const clang::VarDecl* variable,
-                                       const std::string& suffix) {
+std::string UnitLowering::UseSynthetic(const clang::VarDecl* variable, const std::string& suffix) {
   const std::string usr = UseVariable(variable) + suffix;
   Declare(usr, NameOf(variable) + suffix, variable->getLocation());
   if (!declarations_[UseVariable(variable)].defined_here || !seen_globals_.insert(usr).second) {
@@ -356,7 +354,7 @@ std::string UnitLowering::KeyOf(const clang::FunctionDecl* function) {
       ++number;
     }
     const facts::Position position = PositionOf(closure->getLocation());
-    key = outer != nullptr ? KeyOf(outer)
+    key = outer != nullptr     ? KeyOf(outer)
           : position.file >= 0 ? unit_.files[position.file]
                                : unit_.source;
     key += "/lambda#" + std::to_string(number);

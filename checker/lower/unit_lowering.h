@@ -87,6 +87,9 @@ facts::Record LowerRecord(UnitLowering& unit, const clang::RecordDecl* record, s
 /// True for a variable with static storage whose initialiser runs as code.
 bool IsInitializedAtRunTime(const clang::VarDecl* variable, const clang::ASTContext& context);
 
+/// True if no exception leaves the function.
+bool IsNoexcept(const clang::FunctionDecl* function, const clang::ASTContext& context);
+
 /// Byte range in which a field lies; for a bit-field that of its memory location.
 struct ByteRange {
   std::uint64_t offset = 0;
@@ -97,7 +100,8 @@ ByteRange FieldRange(UnitLowering& unit, const clang::FieldDecl* field);
 /// Name of a field; for a field of a closure that of the captured variable.
 std::string FieldName(const clang::FieldDecl* field);
 
-/// True if the object cannot take part in a data race by itself: const, or a synchronisation object.
+/// True if the object cannot take part in a data race by itself: const, or a synchronisation
+/// object.
 bool IsSharedData(UnitLowering& unit, clang::QualType type);
 
 }  // namespace interlock::lower

@@ -34,7 +34,8 @@ TEST(FactsJson, ReorderedMembersStillRead) {
 
 TEST(FactsJson, TruncatedTextNamesThePosition) {
   const std::string text = WriteUnit(SampleUnit());
-  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 1}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 1}) {
     const Result<Unit> unit = ReadUnit(text.substr(0, length));
     ASSERT_FALSE(unit.ok()) << length;
     EXPECT_NE(unit.error().message.find("truncated"), std::string::npos);
@@ -82,7 +83,8 @@ TEST(FactsJson, UnknownMemberIsAnError) {
 
 TEST(FactsJson, EveryMissingMemberIsAnError) {
   const Json json = Json::parse(WriteUnit(SampleUnit()));
-  // Absent flags of instructions mean false and an absent order means plain; all else must be there.
+  // Absent flags of instructions mean false and an absent order means plain; all else must be
+  // there.
   const std::set<std::string> optional = {"order",   "pointer", "owner",   "unsigned",
                                           "virtual", "scoped",  "implicit"};
   int removed = 0;
@@ -139,8 +141,8 @@ TEST(FactsJson, EveryRemovedReferenceIsAnError) {
 TEST(FactsJson, EveryBentReferenceIsAnError) {
   const Json json = Json::parse(WriteUnit(SampleUnit()));
   const std::set<std::string> symbols = {"record", "call_operator_of", "usr", "destructor"};
-  const std::set<std::string> numbers = {"condition", "block", "header", "variable", "initial",
-                                         "bound"};
+  const std::set<std::string> numbers = {"condition", "block",   "header",
+                                         "variable",  "initial", "bound"};
   int bent = 0;
   const auto expect_error = [&](const Json::json_pointer& at, const Json& value) {
     Json edited = json;

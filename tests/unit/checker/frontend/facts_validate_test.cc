@@ -40,8 +40,8 @@ TEST(ValidateUnit, RejectsACircleOfOperands) {
 }
 
 TEST(ValidateUnit, RejectsACircleThroughSelectArms) {
-  const Unit unit = StraightLine({Make(Op::kConstant), Make(Op::kSelect, {0, 2, 0}),
-                                  Make(Op::kSelect, {0, 1, 0})});
+  const Unit unit = StraightLine(
+      {Make(Op::kConstant), Make(Op::kSelect, {0, 2, 0}), Make(Op::kSelect, {0, 1, 0})});
   EXPECT_FALSE(ValidateUnit(unit).ok());
 }
 
