@@ -5,7 +5,7 @@
 #include <set>
 
 #include "checker/link/coverage.h"
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 #include "checker/link/protocol_builder.h"
 #include "checker/link/role_builder.h"
 #include "checker/link/roots.h"
@@ -45,6 +45,21 @@ std::vector<RootEntry> WithInitialisers(const Program& program, const ProtocolRo
   return entries;
 }
 
+/// By function: the only role that runs it, if that role has one instance; else -1.
+std::vector<std::int32_t> OnlyRoles(const Program& program, const PointsTo& points_to,
+                                    const std::vector<BuiltRole>& roles) {
+  std::vector<std::int32_t> only(program.functions().size(), -1);
+  std::vector<bool> seen(program.functions().size(), false);
+  for (std::size_t r = 0; r < roles.size(); ++r) {
+    const auto role = static_cast<std::int32_t>(r);
+    for (FunctionId f : points_to.ReachableFunctions({roles[r].entry}, false)) {
+      only[f] = !seen[f] && IsSingleInstance(roles, role) ? role : -1;
+      seen[f] = true;
+    }
+  }
+  return only;
+}
+
 protocol::Protocol LinkProtocol(const Program& program, const ProtocolRoots& roots,
                                 const LinkOptions& options, CoverageTable* coverage) {
   const std::vector<RootEntry> entries = WithInitialisers(program, roots);
@@ -64,19 +79,24 @@ protocol::Protocol LinkProtocol(const Program& program, const ProtocolRoots& roo
   role_options.access_max = options.access_max;
 
   PlaceTable places;
+  std::vector<std::int32_t> only_role(program.functions().size(), -1);
   std::size_t changing_before = 0;
   for (int round = 0;; ++round) {
-    Analyzer analyzer(program, points_to, places, sequential, analyzer_options);
+    Analyzer analyzer(program, points_to, places, sequential, only_role, analyzer_options);
     analyzer.Run();
     bool overflow = false;
     const std::vector<BuiltRole> roles = BuildRoles(analyzer, entries, role_options, &overflow);
     std::vector<summary::WriteFact> changing;
     std::vector<summary::WriteFact> quiescent;
-    SplitWrites(analyzer, roles, entries, &changing, &quiescent);
+    std::vector<std::int32_t> changing_by;
+    std::vector<std::int32_t> quiescent_by;
+    SplitWrites(analyzer, roles, entries, &changing, &changing_by, &quiescent, &quiescent_by);
     const bool settled = round > 0 && changing.size() == changing_before;
     if (!settled && round < kRefinementMax && !overflow) {
       changing_before = changing.size();
-      places = PlaceTable(std::move(changing), std::move(quiescent));
+      places = PlaceTable(changing, quiescent);
+      places.SetWriters(changing, changing_by, quiescent, quiescent_by);
+      only_role = OnlyRoles(program, points_to, roles);
       continue;
     }
     ProtocolInput input;

@@ -101,7 +101,7 @@ class Builder {
   std::map<points_to::ObjectId, ObjectId> object_by_place_;
   std::map<points_to::ObjectId, std::set<ObjectId>> rooted_;
   std::set<points_to::ObjectId> moved_storage_;
-  std::map<ObjectId, std::string> root_names_;
+  std::map<std::string, int> key_count_;
   std::vector<const AccessFact*> fact_of_;      // by access
   bool uses_arithmetic_ = false;
 };
@@ -121,6 +121,9 @@ void Builder::NumberRoles() {
   }
   for (std::size_t i = 0; i < roles_.size(); ++i) {
     if (roles_[i].parent >= 0) continue;
+    // `main` is entered once and after all initialisers; what it leaves running meets nobody else.
+    const facts::Function& entry = program_.function(roles_[i].entry);
+    if (entry.name == "main") continue;
     for (std::int32_t out : roles_[i].outliving) root_outliving_.insert(role_of_[out]);
   }
 }
@@ -231,6 +234,9 @@ ObjectId Builder::ObjectFor(points_to::ObjectId object, const Term* root) {
     if (object >= 0) rooted_[object].insert(id);
   } else {
     entry.key = place != nullptr ? "any " + place->key : "unknown";
+    // Instantiations of one template may share a key; the table needs one each.
+    const int twin = key_count_[entry.key]++;
+    if (twin > 0) entry.key += " #" + std::to_string(twin + 1);
     entry.multiplicity = protocol::Multiplicity::kMany;
     object_by_place_[object] = id;
   }
@@ -607,17 +613,40 @@ Protocol BuildProtocol(summary::Analyzer& analyzer, const std::vector<BuiltRole>
   return Builder(analyzer, roles, input).Run();
 }
 
+bool IsSingleInstance(const std::vector<BuiltRole>& roles, std::int32_t role) {
+  for (std::int32_t r = role; r >= 0; r = roles[r].parent) {
+    if (roles[r].many) return false;
+    if (roles[r].parent < 0) continue;
+    if (!roles[r].has_count || !(roles[r].count == Term::Integer(1))) return false;
+  }
+  return true;
+}
+
+namespace {
+
+/// True if threads below already joined ones may still run.
+bool HasOutliving(const BuiltRole& role, const summary::Context& context) {
+  return context.may_follow_spawn && !role.outliving.empty();
+}
+
+}  // namespace
+
 void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                  const std::vector<RootEntry>& roots, std::vector<summary::WriteFact>* changing,
-                 std::vector<summary::WriteFact>* quiescent) {
+                 std::vector<std::int32_t>* changing_by,
+                 std::vector<summary::WriteFact>* quiescent,
+                 std::vector<std::int32_t>* quiescent_by) {
   (void)roots;
   bool left_over = false;
   for (const BuiltRole& role : roles) {
-    if (role.parent < 0) left_over |= !role.outliving.empty() && roles.size() > 1;
+    if (role.parent >= 0) continue;
+    left_over |= !role.outliving.empty() &&
+                 analyzer.program().function(role.entry).name != "main";
   }
-  std::size_t entries = 0;
-  for (const BuiltRole& role : roles) entries += role.parent < 0;
-  for (const BuiltRole& role : roles) {
+  for (std::size_t r = 0; r < roles.size(); ++r) {
+    const BuiltRole& role = roles[r];
+    const std::int32_t by =
+        IsSingleInstance(roles, static_cast<std::int32_t>(r)) ? static_cast<std::int32_t>(r) : -1;
     for (const AccessFact& access : role.accesses) {
       if (!access.is_write) continue;
       std::uint32_t bytes = 0;
@@ -626,8 +655,9 @@ void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>
       }
       const summary::WriteFact write{access.address, bytes, access.where};
       const bool alone = role.parent < 0 && !role.many && access.context.live.empty() &&
-                         !(left_over && (entries > 1 || access.context.may_follow_spawn));
+                         !left_over && !HasOutliving(role, access.context);
       (alone ? quiescent : changing)->push_back(write);
+      (alone ? quiescent_by : changing_by)->push_back(by);
     }
     // What is not understood may write what it reaches.
     for (const UnresolvedFact& fact : role.unresolved) {
@@ -637,9 +667,9 @@ void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>
       }
       for (std::int32_t object : fact.objects) write.where.push_back(Location::Any(object));
       changing->push_back(write);
+      changing_by->push_back(-1);
     }
   }
-  (void)analyzer;
 }
 
 }  // namespace interlock::link

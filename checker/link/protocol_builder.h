@@ -28,6 +28,11 @@ protocol::Protocol BuildProtocol(summary::Analyzer& analyzer, const std::vector<
 /// The accesses that may change memory while several threads run, and those of the root alone.
 void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                  const std::vector<RootEntry>& roots, std::vector<summary::WriteFact>* changing,
-                 std::vector<summary::WriteFact>* quiescent);
+                 std::vector<std::int32_t>* changing_by,
+                 std::vector<summary::WriteFact>* quiescent,
+                 std::vector<std::int32_t>* quiescent_by);
+
+/// True if at most one instance of the role exists in the whole run.
+bool IsSingleInstance(const std::vector<BuiltRole>& roles, std::int32_t role);
 
 }  // namespace interlock::link

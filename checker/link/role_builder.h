@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 #include "checker/points_to/points_to.h"
 #include "checker/summary/analyzer.h"
 #include "checker/summary/translate.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 #include "checker/summary/summary.h"
 #include "models/protocol/protocol.h"
 

@@ -8,8 +8,10 @@
 namespace interlock::points_to {
 namespace {
 
-/// A handler's work for one location, in merges of one word.
-constexpr std::uint64_t kApplySteps = 8;
+/// A handler's work for one location; the unit is the merge of one word, about a nanosecond.
+constexpr std::uint64_t kApplySteps = 100;
+/// The search for cycles, for one node.
+constexpr std::uint64_t kMergeSteps = 100;
 
 }  // namespace
 NodeId ConstraintGraph::AddNodes(std::size_t count) {
@@ -73,6 +75,7 @@ void ConstraintGraph::Process(NodeId node) {
   for (std::size_t i = 0; i < edge_count; ++i) {
     const NodeId target = Find(nodes_[node].edges[i]);
     if (target != node) AddSet(target, delta);
+    ++propagations_;
   }
   const std::size_t constraint_count = nodes_[node].constraints.size();
   if (constraint_count == 0) return;
@@ -87,7 +90,8 @@ void ConstraintGraph::Process(NodeId node) {
 bool ConstraintGraph::Solve() {
   while (!queue_.empty() || !fresh_.empty()) {
     if (exhausted()) return false;
-    if (steps_ - steps_at_merge_ > 2 * (nodes_.size() + edge_count_) + 100) MergeCycles();
+    // The search costs about as much as one propagation over every edge.
+    if (propagations_ > 4 * (nodes_.size() + edge_count_)) MergeCycles();
     if (!fresh_.empty()) {
       const FreshConstraint fresh = fresh_.front();
       fresh_.pop_front();
@@ -177,8 +181,8 @@ void ConstraintGraph::MergeCycles() {
     node.delta = node.set;
     if (!node.delta.empty()) Queue(representative);
   }
-  steps_ += count;
-  steps_at_merge_ = steps_;
+  steps_ += kMergeSteps * count;
+  propagations_ = 0;
 }
 
 }  // namespace interlock::points_to

@@ -81,6 +81,9 @@ class ConstraintGraph {
   void AddConstraint(NodeId node, const Constraint& constraint);
   void AddLocation(NodeId node, LocationId location);
 
+  /// Counts work done outside the graph against the budget.
+  void Charge(std::uint64_t steps) { steps_ += steps; }
+
   /// Works until nothing changes or the budget is used up; false in the latter case.
   bool Solve();
   bool exhausted() const { return steps_ > step_max_; }
@@ -113,7 +116,7 @@ class ConstraintGraph {
   ConstraintHandler* handler_;
   std::uint64_t step_max_;
   std::uint64_t steps_ = 0;
-  std::uint64_t steps_at_merge_ = 0;
+  std::uint64_t propagations_ = 0;  // along edges, since the last search for cycles
   std::size_t edge_count_ = 0;
   std::size_t merged_count_ = 0;
   std::vector<Node> nodes_;

@@ -12,6 +12,9 @@ constexpr std::size_t kCellMax = 96;
 /// Stride of the cells beyond kExactCellMax: pointers lie at multiples of their size, mostly.
 constexpr std::int64_t kWordBytes = 8;
 
+/// Work of copying one cell, in steps of the graph.
+constexpr std::uint64_t kCopySteps = 200;
+
 }  // namespace
 
 Memory::Memory(ConstraintGraph* graph) : graph_(graph) {
@@ -89,6 +92,7 @@ std::vector<NodeId> Memory::CellsIn(RegionId region, Plane plane, Offset offset,
 }
 
 void Memory::CopyCell(const CellEntry& cell, Plane plane, const CopyEntry& copy) {
+  graph_->Charge(kCopySteps);
   if (!Overlaps(cell.offset, cell.bytes, copy.from, copy.bytes)) return;
   Offset distance = Subtract(cell.offset, copy.from);
   // A cell that begins before the range arrives with its tail only: anywhere near the start.

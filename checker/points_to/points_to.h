@@ -48,7 +48,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 #include "checker/points_to/object.h"
 
 namespace interlock::points_to {
@@ -69,8 +69,8 @@ struct PointsToOptions {
   bool opaque_reaches_globals = true;
   /// Unknown code that gets hold of an object calls all methods of its class (6.0 a).
   bool unknown_calls_methods = true;
-  /// Bound on propagation steps; a program of 3,000 functions takes well below a tenth of it.
-  std::uint64_t step_max = 60'000'000;
+  /// Bound on propagation steps, of about a nanosecond each.
+  std::uint64_t step_max = 30'000'000'000;
 };
 
 struct Callees {

@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 
 namespace interlock::points_to {
 

@@ -68,6 +68,42 @@ PlaceTable::PlaceTable(std::vector<WriteFact> changing, std::vector<WriteFact> q
   changing_anything_ |= quiescent_anything;
 }
 
+void PlaceTable::SetWriters(const std::vector<WriteFact>& changing,
+                            const std::vector<std::int32_t>& changing_by,
+                            const std::vector<WriteFact>& quiescent,
+                            const std::vector<std::int32_t>& quiescent_by) {
+  const auto add = [&](const std::vector<WriteFact>& writes, const std::vector<std::int32_t>& by) {
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+      for (const Location& place : writes[i].where) {
+        if (place.object <= points_to::PointsTo::kAnythingObject) continue;
+        const auto object = static_cast<std::size_t>(place.object);
+        if (writers_.size() <= object) writers_.resize(object + 1);
+        writers_[object].push_back(Writer{place, writes[i].bytes, by[i]});
+      }
+    }
+  };
+  add(changing, changing_by);
+  add(quiescent, quiescent_by);
+}
+
+bool PlaceTable::IsWrittenOnlyBy(std::int32_t role, const std::vector<Location>& where,
+                                 std::uint32_t bytes) const {
+  if (!known_ || role < 0 || changing_anything_ || where.empty()) return false;
+  for (const Location& place : where) {
+    if (place.object <= points_to::PointsTo::kAnythingObject) return false;
+    const auto object = static_cast<std::size_t>(place.object);
+    if (object >= writers_.size()) continue;
+    for (const Writer& writer : writers_[object]) {
+      if (writer.role != role &&
+          points_to::MayOverlap(place, bytes == 0 ? 1u << 30 : bytes, writer.place,
+                                writer.bytes == 0 ? 1u << 30 : writer.bytes)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 bool PlaceTable::IsConstant(const std::vector<Location>& where, std::uint32_t bytes) const {
   return known_ && !changing_anything_ && !where.empty() && !Overlaps(changing_, where, bytes);
 }
@@ -77,11 +113,13 @@ bool PlaceTable::IsNeverWritten(const std::vector<Location>& where, std::uint32_
 }
 
 Analyzer::Analyzer(const link::Program& program, const points_to::PointsTo& points_to,
-                   PlaceTable places, std::vector<bool> sequential, AnalyzerOptions options)
+                   PlaceTable places, std::vector<bool> sequential,
+                   std::vector<std::int32_t> only_role, AnalyzerOptions options)
     : program_(program),
       points_to_(points_to),
       places_(std::move(places)),
       sequential_(std::move(sequential)),
+      only_role_(std::move(only_role)),
       options_(options) {
   const std::size_t n = program.functions().size();
   summaries_.resize(n);

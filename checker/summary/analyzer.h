@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 #include "checker/points_to/points_to.h"
 #include "checker/summary/flow_graph.h"
 #include "checker/summary/summary.h"
@@ -33,6 +33,16 @@ class PlaceTable {
   /// the root while it runs alone.
   PlaceTable(std::vector<WriteFact> changing, std::vector<WriteFact> quiescent);
 
+  /// Says which single-instance role makes each write, parallel to the lists of the constructor;
+  /// -1: a role with several instances, or not known.
+  void SetWriters(const std::vector<WriteFact>& changing, const std::vector<std::int32_t>& changing_by,
+                  const std::vector<WriteFact>& quiescent,
+                  const std::vector<std::int32_t>& quiescent_by);
+
+  /// True if only the single-instance role `role` writes the place (except while it is private).
+  bool IsWrittenOnlyBy(std::int32_t role, const std::vector<Location>& where,
+                       std::uint32_t bytes) const;
+
   /// True if nobody writes the place while more than one thread runs.
   bool IsConstant(const std::vector<Location>& where, std::uint32_t bytes) const;
   /// True if it is constant and not even written by the root (except while it is private).
@@ -43,6 +53,12 @@ class PlaceTable {
   std::vector<std::vector<std::pair<Location, std::uint32_t>>> changing_;  // by object
   std::vector<std::vector<std::pair<Location, std::uint32_t>>> quiescent_;
   bool changing_anything_ = false;
+  struct Writer {
+    Location place;
+    std::uint32_t bytes = 0;
+    std::int32_t role = -1;
+  };
+  std::vector<std::vector<Writer>> writers_;  // by object
 };
 
 struct AnalyzerOptions {
@@ -53,8 +69,10 @@ class Analyzer {
  public:
   /// Requires: `program` and `points_to` outlive this object. `sequential` lists the functions that
   /// run in a root without any spawn in between.
+  /// `only_role`: by function, the only single-instance role that runs it, or -1.
   Analyzer(const link::Program& program, const points_to::PointsTo& points_to, PlaceTable places,
-           std::vector<bool> sequential, AnalyzerOptions options);
+           std::vector<bool> sequential, std::vector<std::int32_t> only_role,
+           AnalyzerOptions options);
   ~Analyzer();
 
   /// Computes all summaries. Call once.
@@ -69,6 +87,7 @@ class Analyzer {
   const PlaceTable& places() const { return places_; }
   const AnalyzerOptions& options() const { return options_; }
   bool IsSequential(link::FunctionId function) const { return sequential_[function]; }
+  std::int32_t OnlyRole(link::FunctionId function) const { return only_role_[function]; }
   /// True if both functions are in one cycle of the call graph.
   bool SameComponent(link::FunctionId a, link::FunctionId b) const {
     return component_[a] == component_[b];
@@ -91,6 +110,7 @@ class Analyzer {
   const points_to::PointsTo& points_to_;
   PlaceTable places_;
   std::vector<bool> sequential_;
+  std::vector<std::int32_t> only_role_;
   AnalyzerOptions options_;
   std::vector<std::unique_ptr<Summary>> summaries_;
   std::vector<std::unique_ptr<FlowGraph>> graphs_;

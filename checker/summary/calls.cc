@@ -135,6 +135,7 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
   const bool everything = kind != "opaque call" || analyzer_.UnknownCodeMatters();
   RecordUnresolved(r, kind, name, everything, std::move(shared), *state);
 
+  state->imprecise.insert("unknown code runs before it");
   Escape(touched, state);
   const auto touches = [&](const std::vector<Location>& where) {
     return where.empty() || Intersects(where, places);

@@ -363,6 +363,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       const bool counter = ins.symbol == "+" && step.IsInteger() && step.integer() > 0 &&
                            ins.order != facts::Order::kPlain;
       RecordAccess(r, true, address, Term::Integer(ins.bytes), where, *state, counter);
+      NoteAcquire(ins.order, state);
       StorePointers(analyzer_.points_to().ObjectsOf(id_, ins.args[1]), address, where, state);
       ForgetRange(address, ins.bytes, where, state);
       RememberWrite(address, ins.bytes, where, state);
@@ -382,6 +383,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       const std::vector<Location> where = Where(ins.args[0], address);
       const std::vector<Location> expected_where = Where(ins.args[1], expected);
       RecordAccess(r, true, address, Term::Integer(ins.bytes), where, *state);
+      NoteAcquire(ins.order, state);
       StorePointers(analyzer_.points_to().ObjectsOf(id_, ins.args[2]), address, where, state);
       ForgetRange(address, ins.bytes, where, state);
       RememberWrite(address, ins.bytes, where, state);
@@ -459,7 +461,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       state->fresh.erase(OwnerOf(address));
       return;
     }
-    case Op::kFence: return;
+    case Op::kFence: NoteAcquire(ins.order, state); return;
     case Op::kReturn:
       if (!ins.args.empty()) {
         const Term value = arg(0);
@@ -496,6 +498,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       return;
     case Op::kUnsupported: {
       RecordUnresolved(r, ins.symbol, "unsupported construct", true, {}, *state);
+      state->imprecise.insert("a construct before it is not understood");
       state->memory.clear();
       state->copies.clear();
       state->fresh.clear();
@@ -565,6 +568,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
     case Op::kConditionWait: {
       const Term mutex = arg(1);
       RecordEvent(r, EventFactKind::kWait, arg(0), false, -1, *state);
+      state->imprecise.insert("a wait before it may order it");
       // Given back and taken again: other threads ran in between.
       state->last_owner_load.clear();
       if (state->held.count(mutex) == 0) {
@@ -590,6 +594,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       RecordEvent(r, EventFactKind::kBarrier, arg(0), false, -1, *state);
       state->signalled.insert(arg(0));
       state->waited.insert(arg(0));
+      state->imprecise.insert("a barrier before it may order it");
       state->last_owner_load.clear();
       return;
     }
@@ -599,6 +604,7 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       return;
     case Op::kLatchWait:
       RecordEvent(r, EventFactKind::kWait, arg(0), false, -1, *state);
+      state->imprecise.insert("a wait before it may order it");
       state->waited.insert(arg(0));
       return;
     default: set(Evaluate(r, ins, state)); return;

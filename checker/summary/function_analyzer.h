@@ -54,6 +54,8 @@ class FunctionAnalyzer {
   bool IsPrivate(const Term& address, const std::vector<Location>& where, const State& state) const;
   bool IsTracked(const Term& address, const std::vector<Location>& where, std::uint32_t bytes,
                  const State& state) const;
+  /// Orders through atomics are not modelled: they make a witness uncertain, never a proof.
+  void NoteAcquire(facts::Order order, State* state);
   Term LoadFrom(facts::Register r, const Term& address, std::uint32_t bytes,
                 const std::vector<Location>& where, State* state);
   Term Content(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,

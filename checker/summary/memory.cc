@@ -63,7 +63,8 @@ bool FunctionAnalyzer::IsPrivate(const Term& address, const std::vector<Location
 
 bool FunctionAnalyzer::IsTracked(const Term& address, const std::vector<Location>& where,
                                  std::uint32_t bytes, const State& state) const {
-  return IsPrivate(address, where, state) || analyzer_.places().IsConstant(where, bytes);
+  return IsPrivate(address, where, state) || analyzer_.places().IsConstant(where, bytes) ||
+         analyzer_.places().IsWrittenOnlyBy(analyzer_.OnlyRole(id_), where, bytes);
 }
 
 Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
@@ -109,7 +110,7 @@ Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
                    !IsThreadLocal(root);
   if (!written && !own) {
     entry_where_[address] = where;
-    if (!IsPrivate(address, where, *state)) {
+    if (!IsPrivate(address, where, *state) && analyzer_.places().IsConstant(where, bytes)) {
       if (!analyzer_.IsSequential(id_) || analyzer_.places().IsNeverWritten(where, bytes)) {
         return Term(kind, "", shape, {address});
       }
@@ -120,10 +121,19 @@ Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
   return fallback;
 }
 
+void FunctionAnalyzer::NoteAcquire(facts::Order order, State* state) {
+  if (order == facts::Order::kPlain || order == facts::Order::kRelaxed ||
+      order == facts::Order::kRelease) {
+    return;
+  }
+  state->imprecise.insert("an atomic operation before it may order it");
+}
+
 Term FunctionAnalyzer::LoadFrom(facts::Register r, const Term& address, std::uint32_t bytes,
                                 const std::vector<Location>& where, State* state) {
   const Instruction& instruction = function_.instructions[r];
   RecordAccess(r, false, address, Term::Integer(bytes), where, *state);
+  NoteAcquire(instruction.order, state);
   const Term fallback(LoadKind(instruction),
                       "v:f" + std::to_string(id_) + "." + std::to_string(r),
                       LoadShape(instruction), {address});

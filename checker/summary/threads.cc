@@ -223,12 +223,12 @@ void FunctionAnalyzer::JoinToken(const Term& token, State* state) {
     state->joined.insert(token);
     return;
   }
-  // Not a thread of ours as far as is known: the caller may know it, or nobody does.
-  if (!state->live.empty() && token.kind() != TermKind::kOwned) {
-    for (auto& [spawn, live] : state->live) {
-      // A join that was not understood: the thread may have ended; without proof it counts as live.
-      if (!live.stored) state->imprecise.insert("a join could not be matched with its thread");
-    }
+  // Not a thread of ours: perhaps the caller knows it. A handle that nobody knows may order anything.
+  const bool callers = token.Contains([](const Term& t) {
+    return t.symbol() == "entry" || (t.kind() == TermKind::kParameter && t.symbol()[0] == 'p');
+  });
+  if (!callers && token.kind() != TermKind::kNull && state->joined.count(token) == 0) {
+    state->imprecise.insert("a join could not be matched with its thread");
   }
   state->joined.insert(token);
 }

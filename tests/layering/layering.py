@@ -20,14 +20,14 @@ import tempfile
 REFERENCE = ("status rows hash memory spill session catalog expression join lookup tools").split()
 MODELS = ("protocol smt memory bounded parametric counting enumerate certificate witness "
           "proofs").split()
-CHECKER = "frontend lower summary points_to link rules report explorer cli".split()
+CHECKER = "frontend lower program points_to summary link rules report explorer cli".split()
 TESTS = ("unit programs rules protocols litmus mutants explorer conformance end_to_end layering "
          "bench browser fuzz").split()
 
 # Library headers that only some folders may include.
 OWNED_HEADERS = [
     ("Clang", re.compile(r"^(clang|llvm)(-c)?/"),
-     ["checker/frontend", "checker/lower", "checker/summary", "checker/points_to", "checker/link", "checker/rules"]),
+     ["checker/frontend", "checker/lower", "checker/program", "checker/summary", "checker/points_to", "checker/link", "checker/rules"]),
     ("Z3", re.compile(r"^z3(\+\+|_\w+)?\.h$"), ["models/smt"]),
     ("JSON", re.compile(r"^nlohmann/"), ["models/protocol", "checker/frontend", "checker/report"]),
     ("CLI11", re.compile(r"^CLI/"), ["checker/cli"]),

@@ -1,6 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 
 #include <gtest/gtest.h>
 

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 
 namespace interlock::points_to {
 

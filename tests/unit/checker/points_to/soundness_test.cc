@@ -49,7 +49,7 @@ class Checker {
   /// A few programs in which everything points to everything are not worth waiting for.
   static PointsToOptions Options() {
     PointsToOptions options;
-    options.step_max = 500'000;
+    options.step_max = 100'000'000;
     return options;
   }
   const PointsTo& points_to() const { return analyzed_.points_to(); }

@@ -1,6 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 
-#include "checker/link/program.h"
+#include "checker/program/program.h"
 
 #include <algorithm>
 #include <set>
@@ -9,7 +9,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "checker/link/same_definition.h"
+#include "checker/program/same_definition.h"
 
 namespace interlock::link {
 namespace {

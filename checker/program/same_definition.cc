@@ -1,6 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 
-#include "checker/link/same_definition.h"
+#include "checker/program/same_definition.h"
 
 #include <algorithm>
 #include <string>
