@@ -2,10 +2,8 @@
 #pragma once
 
 // Lowers one function body to facts: walks Clang's control-flow graph and turns each element into
-// instructions. The parts lie in lower_function.cc (graph), lower_expression.cc (expressions),
-// lower_operator.cc (arithmetic and casts), lower_call.cc (calls), lower_object.cc (construction
-// and destruction), lower_library*.cc (library calls), lower_thread.cc (threads and locks),
-// lower_loop.cc (counted and joining loops).
+// instructions. The parts lie in the files named below; the class is one because all parts share
+// the graph, the registers and the places under construction (hence the length of this header).
 //
 // An expression becomes one register: the value of a scalar, the address of a glvalue, the address
 // of the object for a record. Each expression is lowered once; where it is used again its register
@@ -24,6 +22,9 @@
 #include "checker/lower/unit_lowering.h"
 
 namespace interlock::lower {
+
+/// Successors of a block of Clang's graph that execution may take; defined in lower_edges.cc.
+std::vector<const clang::CFGBlock*> Targets(const clang::CFGBlock& block);
 
 /// How the body uses a local variable.
 struct VariableUse {

@@ -1,4 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+//
+// Longer than other files because it is one table.
 #include "checker/lower/library_table.h"
 
 #include <unordered_map>

@@ -51,6 +51,19 @@ enum class LibraryClass : unsigned char {
 /// Finds the kind of a class by its name without template arguments, e.g. "std::vector".
 LibraryClass LibraryClassOf(std::string_view qualified_name);
 
+/// True for containers of nodes: elements stay where they are and have no index.
+constexpr bool IsLinked(LibraryClass kind) {
+  return kind == LibraryClass::kNode || kind == LibraryClass::kMap;
+}
+
+/// Offset of the flag "owns" in a unique_lock or shared_lock.
+inline constexpr int kOwnsOffset = 8;
+
+/// The mode in which a lock object locks.
+constexpr const char* ModeOf(LibraryClass kind) {
+  return kind == LibraryClass::kSharedLock ? "shared" : "exclusive";
+}
+
 /// True if objects of the class named are synchronisation objects and no shared data themselves.
 bool IsSynchronizationName(std::string_view qualified_name);
 

@@ -93,4 +93,17 @@ clang::QualType ElementType(clang::QualType type) {
   }
 }
 
+bool IsArrayPointer(clang::QualType type) {
+  const clang::QualType argument = TypeArgument(type, 0);
+  return !argument.isNull() && argument->isArrayType();
+}
+
+// A deleter that is not std::default_delete runs code of its own.
+bool HasOwnDeleter(clang::QualType type) {
+  const clang::QualType deleter = TypeArgument(type, 1);
+  if (deleter.isNull()) return false;
+  const auto* record = deleter->getAsCXXRecordDecl();
+  return record == nullptr || LibraryName(record) != "std::default_delete";
+}
+
 }  // namespace interlock::lower

@@ -26,4 +26,10 @@ clang::QualType TypeArgument(clang::QualType type, unsigned index);
 /// Element type of a container, array, view, pointer, smart pointer or iterator; null if unknown.
 clang::QualType ElementType(clang::QualType type);
 
+/// True for a smart pointer to an array.
+bool IsArrayPointer(clang::QualType type);
+
+/// True for a unique_ptr whose deleter is not std::default_delete: it runs code of its own.
+bool HasOwnDeleter(clang::QualType type);
+
 }  // namespace interlock::lower

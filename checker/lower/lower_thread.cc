@@ -1,6 +1,6 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 //
-// Threads, locks, condition variables, barriers, latches, futures.
+// Classes of threads, locks, condition variables, barriers, latches, futures.
 #include "checker/lower/function_lowering.h"
 
 namespace interlock::lower {
@@ -10,12 +10,6 @@ using facts::Order;
 using Register = facts::Register;
 
 namespace {
-
-constexpr std::int64_t kOwnsOffset = 8;  // "owns" flag of a unique_lock or shared_lock
-
-const char* ModeOf(LibraryClass kind) {
-  return kind == LibraryClass::kSharedLock ? "shared" : "exclusive";
-}
 
 bool IsTag(clang::QualType type, llvm::StringRef tag) {
   const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -562,177 +556,6 @@ bool FunctionLowering::HoldsPointers(clang::QualType type) const {
     if (HoldsPointers(base.getType())) return true;
   }
   return false;
-}
-
-bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free effect,
-                                      Register& result) {
-  std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
-  const auto value = [&](std::size_t i) { return Value(args[i]); };
-  const auto has = [&](std::size_t count) { return args.size() >= count; };
-  const auto zero = [&] {
-    result = builder_.Constant(0);
-    return true;
-  };
-  // A call that may fail gives an error code; the fact is what a successful one does.
-  const auto code = [&] {
-    result = builder_.Unknown("error code");
-    return true;
-  };
-  switch (effect) {
-    case Free::kThreadCreate:
-    case Free::kThreadCreateC11: {
-      const std::size_t function = effect == Free::kThreadCreate ? 2 : 1;
-      if (!has(function + 2)) return false;
-      const Register handle = value(0);
-      if (effect == Free::kThreadCreate) value(1);
-      const Register callable = value(function);
-      const Register argument = value(function + 1);
-      const Register token = builder_.Emit(Op::kSpawn, {callable, argument});
-      const Register store = builder_.StorePointer(handle, token);
-      builder_.At(store).is_pointer = true;
-      return zero();
-    }
-    case Free::kThreadJoin:
-      if (!has(1)) return false;
-      builder_.Emit(Op::kJoin, {TokenOf(args[0])});
-      if (has(2)) {
-        const Register to = value(1);
-        if (!args[1]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) {
-          const clang::QualType pointee = args[1]->getType()->getPointeeType();
-          if (pointee.isNull()) return false;
-          builder_.If(builder_.Binary("!=", to, builder_.Emit(Op::kNullPointer), 8, true),
-                      [&] { Store(to, UnknownValue(pointee, "result of a thread"), pointee); });
-        }
-      }
-      return zero();
-    case Free::kThreadDetach:
-      if (!has(1)) return false;
-      builder_.Emit(Op::kDetach, {TokenOf(args[0])});
-      return zero();
-    case Free::kThreadExit:
-      for (std::size_t i = 0; i < args.size(); ++i) value(i);
-      if (function_ != nullptr && function_->isMain()) {
-        Unsupported("main thread ends before the process");
-      }
-      builder_.Emit(Op::kStop);
-      result = 0;
-      return true;
-    case Free::kMutexLock:
-    case Free::kReadLock:
-      if (!has(1)) return false;
-      EmitLock(value(0), effect == Free::kMutexLock ? "exclusive" : "shared", false);
-      return zero();
-    case Free::kMutexUnlock:
-      if (!has(1)) return false;
-      if (const clang::FunctionDecl* callee = expression->getDirectCallee();
-          callee != nullptr && callee->getName().contains("rwlock")) {
-        builder_.Emit(Op::kUnlock, {value(0)}, "shared");  // whichever mode is held
-      }
-      builder_.Emit(Op::kUnlock, {value(0)}, "exclusive");
-      return zero();
-    case Free::kMutexTryLock:
-    case Free::kReadTryLock: {
-      if (!has(1)) return false;
-      const Register acquired = builder_.Emit(
-          Op::kTryLock, {value(0)}, effect == Free::kMutexTryLock ? "exclusive" : "shared");
-      const Register r = builder_.Emit(Op::kUnary, {acquired}, "!");
-      builder_.At(r).bytes = 4;
-      result = r;  // 0: acquired
-      return true;
-    }
-    case Free::kConditionWait: {
-      if (!has(2)) return false;
-      const Register condition = value(0);
-      const Register mutex = value(1);
-      for (std::size_t i = 2; i < args.size(); ++i) value(i);
-      builder_.Emit(Op::kConditionWait, {condition, mutex});
-      return has(3) ? code() : zero();
-    }
-    case Free::kConditionNotify:
-      if (!has(1)) return false;
-      builder_.Emit(Op::kNotify, {value(0)});
-      return zero();
-    case Free::kOncePthread:
-    case Free::kCallOnce: {
-      if (!has(2)) return false;
-      const Register flag = value(0);
-      const Callable callable = CallableOf(args[1]);
-      std::vector<Register> passed;
-      for (std::size_t i = 2; i < args.size(); ++i) {
-        const Register argument = value(i);
-        const bool scalar = args[i]->isGLValue() && !args[i]->getType()->isRecordType();
-        passed.push_back(scalar ? LoadThroughType(argument, args[i]->getType()) : argument);
-      }
-      builder_.If(builder_.Unknown("first call"), [&] {
-        builder_.Emit(Op::kOnceBegin, {flag});
-        CallOnce(callable, passed, context_.VoidTy);
-        builder_.Emit(Op::kOnceEnd, {flag});
-      });
-      builder_.Emit(Op::kOncePassed, {flag});
-      return zero();
-    }
-    case Free::kBarrierInit:
-      if (!has(3)) return false;
-      builder_.Emit(Op::kBarrierInit, {value(0), value(2)});
-      return zero();
-    case Free::kBarrierWait:
-      if (!has(1)) return false;
-      builder_.Emit(Op::kBarrierWait, {value(0)});
-      return code();
-    case Free::kKeyCreate:
-      if (!has(2)) return false;
-      builder_.Write(value(0), 4);
-      CallReachableCode({args[1]}, nullptr, "destructor of thread-specific data");
-      return zero();
-    case Free::kKeyGet:
-      for (std::size_t i = 0; i < args.size(); ++i) value(i);
-      result = builder_.UnknownAddress("thread-specific data");
-      return true;
-    case Free::kKeySet: {
-      std::vector<Register> values;
-      for (std::size_t i = 0; i < args.size(); ++i) values.push_back(value(i));
-      return zero();  // kKeyGet gives an unknown address, which may be this one
-    }
-    case Free::kAsync: {
-      llvm::ArrayRef<const clang::Expr*> callable(args);
-      if (!callable.empty() && callable[0]->getType()->isEnumeralType()) {
-        callable = callable.drop_front();
-      }
-      if (callable.empty()) return false;
-      const Register token = Spawn(callable);
-      const Register to = DestinationOf(expression);
-      builder_.StorePointer(to, token);
-      result = to;
-      return true;
-    }
-    case Free::kLockAll:
-      for (std::size_t i = 0; i < args.size(); ++i) {
-        const LibraryClass kind = LibraryClassOf(args[i]->getType().getNonReferenceType());
-        const Register object = value(i);
-        if (kind == LibraryClass::kMutex) {
-          EmitLock(object, "exclusive", false);
-        } else if (kind == LibraryClass::kUniqueLock || kind == LibraryClass::kSharedLock) {
-          EmitLock(builder_.LoadPointer(object), ModeOf(kind), false);
-          builder_.StoreInteger(builder_.Field(object, kOwnsOffset, 1, "owns"),
-                                builder_.Constant(1), 1);
-        } else {
-          return false;
-        }
-      }
-      return zero();
-    default:
-      return false;
-  }
-}
-
-// The token behind a thread handle that is passed by value (pthread_t, thrd_t).
-Register FunctionLowering::TokenOf(const clang::Expr* handle) {
-  const clang::Expr* plain = handle->IgnoreParens();
-  const auto* conversion = dyn_cast<clang::ImplicitCastExpr>(plain);
-  if (conversion != nullptr && conversion->getCastKind() == clang::CK_LValueToRValue) {
-    return builder_.LoadPointer(Value(conversion->getSubExpr()));
-  }
-  return Value(handle);
 }
 
 }  // namespace interlock::lower
