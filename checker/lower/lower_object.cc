@@ -309,7 +309,12 @@ void FunctionLowering::ConstructFrom(Register to, clang::QualType type,
     if (!isa<clang::CXXConstructorDecl>(pattern->getTemplatedDecl())) continue;
     for (const clang::FunctionDecl* special : pattern->specializations()) {
       const auto* constructor = cast<clang::CXXConstructorDecl>(special);
-      if (constructor->getNumParams() == args.size()) candidates.push_back(constructor);
+      bool exact = constructor->getNumParams() == args.size();
+      for (std::size_t i = 0; exact && i < args.size(); ++i) {
+        exact = context_.hasSameUnqualifiedType(
+            constructor->getParamDecl(i)->getType().getNonReferenceType(), sources[i]->getType());
+      }
+      if (exact) candidates.push_back(constructor);
     }
   }
   const auto build = [&](const clang::CXXConstructorDecl* constructor) {

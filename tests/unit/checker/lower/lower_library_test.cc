@@ -98,6 +98,16 @@ TEST(LowerLibrary, EmplacedAggregatesKeepTheirPointers) {
               Contains(HasSubstr("field p@0(index*16(elements($0)")));
 }
 
+TEST(LowerLibrary, EmplaceTakesTheConstructorOfTheArgument) {
+  const Unit unit = LowerSnippet(
+      "#include <vector>\nint g; struct W { template <class F> explicit W(F f) { f(); } };"
+      "void f(std::vector<W>& v, int n) { v.emplace_back([n] { g = n; }); v.emplace_back([] { g = "
+      "2; }); }");
+  const Function& f = FunctionOf(unit, "f(std::vector<W> &, int)");
+  EXPECT_EQ(CountOf(f, Op::kOpaque), 0U);
+  EXPECT_EQ(CountOf(f, Op::kCall), 2U);
+}
+
 TEST(LowerLibrary, CallablesOfAlgorithmsAreCalledOnElements) {
   const Unit unit = LowerSnippet(
       "#include <algorithm>\n#include <vector>\nint g; void f(std::vector<int>& v) {"
