@@ -48,8 +48,8 @@
 #include <string>
 #include <vector>
 
-#include "checker/program/program.h"
 #include "checker/points_to/object.h"
+#include "checker/program/program.h"
 
 namespace interlock::points_to {
 
@@ -70,7 +70,7 @@ struct PointsToOptions {
   /// Unknown code that gets hold of an object calls all methods of its class (6.0 a).
   bool unknown_calls_methods = true;
   /// Bound on propagation steps, of about a nanosecond each.
-  std::uint64_t step_max = 30'000'000'000;
+  std::uint64_t step_max = 10'000'000'000;
 };
 
 struct Callees {
