@@ -43,8 +43,7 @@ CoverageTable::CoverageTable(const Program& program) : program_(program) {
 }
 
 void CoverageTable::AddProtocol(const points_to::PointsTo& points_to,
-                                const std::vector<BuiltRole>& roles,
-                                protocol::Protocol* protocol) {
+                                const std::vector<BuiltRole>& roles, protocol::Protocol* protocol) {
   std::set<SpawnSite> reached;
   for (const BuiltRole& role : roles) {
     if (role.parent < 0) continue;
@@ -89,8 +88,9 @@ std::vector<protocol::NotCovered> CoverageTable::NotCovered() const {
   for (const SpawnSite& site : spawn_sites_) {
     if (reached_sites_.count(site) != 0) continue;
     const facts::Function& function = program_.function(site.first);
-    result.push_back({"spawn site", function.name,
-                      program_.PositionText(site.first, function.instructions[site.second].position)});
+    result.push_back(
+        {"spawn site", function.name,
+         program_.PositionText(site.first, function.instructions[site.second].position)});
   }
   for (const FieldName& name : shared_fields_) {
     if (reached_fields_.count(name) != 0) continue;

@@ -3,8 +3,9 @@
 
 // Which spawn sites and shared fields of the program some protocol covers.
 //
-// A shared field is a field that several threads are meant to reach: it carries a claim (guarded_by,
-// owned_by_..., ...), or it is atomic, or its record also holds a mutex or another primitive.
+// A shared field is a field that several threads are meant to reach: it carries a claim
+// (guarded_by, owned_by_..., ...), or it is atomic, or its record also holds a mutex or another
+// primitive.
 //
 // Thread safety: thread-compatible.
 

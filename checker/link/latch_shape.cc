@@ -106,8 +106,7 @@ bool ReturnsOnlyAtZero(summary::Analyzer& analyzer, FunctionId wait, LatchCounte
 }
 
 bool StartsAtConstant(summary::Analyzer& analyzer, points_to::ObjectId object,
-                      std::int64_t latch_offset, const LatchCounter& counter,
-                      std::int64_t* value) {
+                      std::int64_t latch_offset, const LatchCounter& counter, std::int64_t* value) {
   const Program& program = analyzer.program();
   const std::int64_t at = latch_offset + counter.offset;
   FunctionId constructor = kNoFunction;
@@ -120,8 +119,8 @@ bool StartsAtConstant(summary::Analyzer& analyzer, points_to::ObjectId object,
       const bool writes = ins.op == Op::kStore || ins.op == Op::kReadModifyWrite ||
                           ins.op == Op::kCompareExchange || ins.op == Op::kWrite ||
                           ins.op == Op::kCopy;
-      if (!writes || !Covers(analyzer.Where(id, ins.args[0]), object, at, counter.bytes,
-                             ins.bytes)) {
+      if (!writes ||
+          !Covers(analyzer.Where(id, ins.args[0]), object, at, counter.bytes, ins.bytes)) {
         continue;
       }
       const std::int64_t stored = ParameterStored(function, ins, counter);

@@ -5,11 +5,11 @@
 #include <set>
 
 #include "checker/link/coverage.h"
-#include "checker/program/program.h"
 #include "checker/link/protocol_builder.h"
 #include "checker/link/role_builder.h"
 #include "checker/link/roots.h"
 #include "checker/points_to/points_to.h"
+#include "checker/program/program.h"
 #include "checker/summary/analyzer.h"
 
 namespace interlock::link {

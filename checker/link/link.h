@@ -34,8 +34,8 @@ struct SourceFinding {
 };
 
 struct LinkResult {
-  std::vector<protocol::Protocol> protocols;   // sorted by name
-  std::vector<SourceFinding> thread_safety;    // sorted by position, without duplicates
+  std::vector<protocol::Protocol> protocols;  // sorted by name
+  std::vector<SourceFinding> thread_safety;   // sorted by position, without duplicates
   /// Shared fields and spawn sites in functions that no root reaches, over the whole program.
   std::vector<protocol::NotCovered> not_covered;
   /// Units that did not parse; not empty: nothing may be called proved.

@@ -40,8 +40,8 @@ bool RunsOnce(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& r
 
 /// Arrivals at one latch or barrier.
 struct Arrivals {
-  std::map<RoleId, int> places;   // 2 stands for several
-  bool is_barrier = true;         // every arrival waits for the completion
+  std::map<RoleId, int> places;  // 2 stands for several
+  bool is_barrier = true;        // every arrival waits for the completion
 };
 
 }  // namespace
@@ -53,7 +53,7 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
   std::map<Term, Arrivals> arrivals;
   std::map<Term, Initial> initials;
   std::map<RoleId, const BuiltRole*> built_of;
-  std::map<Term, std::set<FunctionId>> waits;   // functions that wait for it, by their claims
+  std::map<Term, std::set<FunctionId>> waits;  // functions that wait for it, by their claims
   for (std::size_t i = 0; i < roles.size(); ++i) {
     for (const EventFact& event : roles[i].events) {
       if (event.kind == summary::EventFactKind::kWait) {
@@ -80,8 +80,7 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
       Arrivals& here = arrivals[event.object];
       here.is_barrier &= event.kind == summary::EventFactKind::kBarrier;
       // An arrival in a loop may happen any number of times: two places stand for that.
-      const bool once =
-          !IsRepeated(analyzer, event) && ArrivesOnce(analyzer, event.stack.back());
+      const bool once = !IsRepeated(analyzer, event) && ArrivesOnce(analyzer, event.stack.back());
       here.places[role_of[i]] += once ? 1 : 2;
     }
     if (roles[i].parent >= 0) built_of[role_of[i]] = &roles[i];
@@ -110,8 +109,8 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
       if (!proved || !StartsAtConstant(analyzer, place, offset, counter, &count)) continue;
       needed = Term::Integer(count);
     }
-    // Every arrival is needed: there are no more instances than arrivals, and none arrives twice for
-    // one completion (at a barrier it waits; at a latch it arrives at one place, once).
+    // Every arrival is needed: there are no more instances than arrivals, and none arrives twice
+    // for one completion (at a barrier it waits; at a latch it arrives at one place, once).
     bool each_once = true;
     Term instances = Term::Integer(0);
     for (const auto& [role, places] : here.places) {

@@ -22,28 +22,43 @@ using summary::RootOf;
 
 protocol::MemoryOrder OrderOf(facts::Order order) {
   switch (order) {
-    case facts::Order::kPlain: return protocol::MemoryOrder::kPlain;
-    case facts::Order::kRelaxed: return protocol::MemoryOrder::kRelaxed;
+    case facts::Order::kPlain:
+      return protocol::MemoryOrder::kPlain;
+    case facts::Order::kRelaxed:
+      return protocol::MemoryOrder::kRelaxed;
     case facts::Order::kConsume:
-    case facts::Order::kAcquire: return protocol::MemoryOrder::kAcquire;
-    case facts::Order::kRelease: return protocol::MemoryOrder::kRelease;
-    case facts::Order::kAcquireRelease: return protocol::MemoryOrder::kAcquireRelease;
-    case facts::Order::kSequential: return protocol::MemoryOrder::kSequential;
+    case facts::Order::kAcquire:
+      return protocol::MemoryOrder::kAcquire;
+    case facts::Order::kRelease:
+      return protocol::MemoryOrder::kRelease;
+    case facts::Order::kAcquireRelease:
+      return protocol::MemoryOrder::kAcquireRelease;
+    case facts::Order::kSequential:
+      return protocol::MemoryOrder::kSequential;
   }
   return protocol::MemoryOrder::kPlain;
 }
 
 protocol::EventKind KindOf(summary::EventFactKind kind) {
   switch (kind) {
-    case summary::EventFactKind::kSpawn: return protocol::EventKind::kSpawn;
-    case summary::EventFactKind::kJoin: return protocol::EventKind::kJoin;
-    case summary::EventFactKind::kLock: return protocol::EventKind::kLock;
-    case summary::EventFactKind::kUnlock: return protocol::EventKind::kUnlock;
-    case summary::EventFactKind::kWait: return protocol::EventKind::kWait;
-    case summary::EventFactKind::kSignal: return protocol::EventKind::kSignal;
-    case summary::EventFactKind::kOnce: return protocol::EventKind::kOnce;
-    case summary::EventFactKind::kInit: return protocol::EventKind::kSignal;
-    case summary::EventFactKind::kBarrier: return protocol::EventKind::kBarrier;
+    case summary::EventFactKind::kSpawn:
+      return protocol::EventKind::kSpawn;
+    case summary::EventFactKind::kJoin:
+      return protocol::EventKind::kJoin;
+    case summary::EventFactKind::kLock:
+      return protocol::EventKind::kLock;
+    case summary::EventFactKind::kUnlock:
+      return protocol::EventKind::kUnlock;
+    case summary::EventFactKind::kWait:
+      return protocol::EventKind::kWait;
+    case summary::EventFactKind::kSignal:
+      return protocol::EventKind::kSignal;
+    case summary::EventFactKind::kOnce:
+      return protocol::EventKind::kOnce;
+    case summary::EventFactKind::kInit:
+      return protocol::EventKind::kSignal;
+    case summary::EventFactKind::kBarrier:
+      return protocol::EventKind::kBarrier;
   }
   return protocol::EventKind::kLock;
 }
@@ -94,15 +109,15 @@ class Builder {
   const ProtocolInput& input_;
   SiteTable sites_;
   Protocol protocol_;
-  std::vector<RoleId> role_of_;                 // by built role
-  std::vector<std::int32_t> event_start_;       // by built role
+  std::vector<RoleId> role_of_;            // by built role
+  std::vector<std::int32_t> event_start_;  // by built role
   std::set<RoleId> root_outliving_;
   std::map<std::string, ObjectId> object_by_root_;
   std::map<points_to::ObjectId, ObjectId> object_by_place_;
   std::map<points_to::ObjectId, std::set<ObjectId>> rooted_;
   std::set<points_to::ObjectId> moved_storage_;
   std::map<std::string, int> key_count_;
-  std::vector<const AccessFact*> fact_of_;      // by access
+  std::vector<const AccessFact*> fact_of_;  // by access
   bool uses_arithmetic_ = false;
 };
 
@@ -167,9 +182,8 @@ void Builder::AddRoles() {
         role.live_at_spawn.push_back(role_of_[out]);
       }
       std::sort(role.live_at_spawn.begin(), role.live_at_spawn.end());
-      role.live_at_spawn.erase(
-          std::unique(role.live_at_spawn.begin(), role.live_at_spawn.end()),
-          role.live_at_spawn.end());
+      role.live_at_spawn.erase(std::unique(role.live_at_spawn.begin(), role.live_at_spawn.end()),
+                               role.live_at_spawn.end());
       if (built.live_at_spawn.count(static_cast<std::int32_t>(i)) == 0 && !built.many) {
         role.live_at_spawn.erase(
             std::remove(role.live_at_spawn.begin(), role.live_at_spawn.end(), role_of_[i]),
@@ -228,8 +242,8 @@ ObjectId Builder::ObjectFor(points_to::ObjectId object, const Term* root) {
   if (root != nullptr) {
     entry.key = root->symbol();
     if (entry.name.empty()) entry.name = root->symbol();
-    entry.multiplicity = root->children().empty() ? protocol::Multiplicity::kOne
-                                                  : protocol::Multiplicity::kMany;
+    entry.multiplicity =
+        root->children().empty() ? protocol::Multiplicity::kOne : protocol::Multiplicity::kMany;
     object_by_root_[root->symbol()] = id;
     if (object >= 0) rooted_[object].insert(id);
   } else {
@@ -296,13 +310,13 @@ Term Builder::PolishNode(const Term& term) {
       if (symbol.size() > 1 && symbol[0] == 'r' && term.children().size() == 1) {
         const auto k = std::strtoul(symbol.c_str() + 1, nullptr, 10);
         TermList children = term.children();
-        children.push_back(
-            Term(TermKind::kInstance, protocol_.roles[role_of_[k]].id, 0, {}));
+        children.push_back(Term(TermKind::kInstance, protocol_.roles[role_of_[k]].id, 0, {}));
         return Term(TermKind::kTicket, symbol, term.integer(), std::move(children));
       }
       return term;
     }
-    default: return term;
+    default:
+      return term;
   }
 }
 
@@ -376,7 +390,8 @@ bool Builder::ConditionIsExact(const Term& condition, std::string* why) const {
         exact = false;
         *why = "the path depends on a value that is not known";
         break;
-      default: break;
+      default:
+        break;
     }
     return false;
   });
@@ -411,9 +426,8 @@ void Builder::AddAccesses(std::size_t index) {
       const bool exact = ConditionIsExact(term, &why);
       if (!exact) imprecise.insert(why);
       // Conditions over lost values say nothing; over stable memory they may relate both sides.
-      const bool useless = term.Contains([](const Term& t) {
-        return t.kind() == TermKind::kUnknownAddress;
-      });
+      const bool useless =
+          term.Contains([](const Term& t) { return t.kind() == TermKind::kUnknownAddress; });
       if (!useless) access.guards.push_back({term, condition.holds});
     }
     for (const summary::Held& held : fact.context.held) {
@@ -471,10 +485,10 @@ void Builder::AddEvents(std::size_t index) {
     event.role = role_of_[index];
     event.site = sites_.Of(fact.stack.back());
     event.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
-    event.object = fact.kind == summary::EventFactKind::kSpawn ||
-                           fact.kind == summary::EventFactKind::kJoin
-                       ? Term()
-                       : Polish(fact.object, true);
+    event.object =
+        fact.kind == summary::EventFactKind::kSpawn || fact.kind == summary::EventFactKind::kJoin
+            ? Term()
+            : Polish(fact.object, true);
     event.shared_mode = fact.shared;
     if (fact.spawn >= 0) {
       const auto children = built.children.find(fact.spawn);
@@ -530,9 +544,9 @@ void Builder::MarkTickets() {
 
 void Builder::AddAssumptions() {
   if (uses_arithmetic_) {
-    protocol_.assumptions.push_back(
-        {"arithmetic", "signed and 64-bit arithmetic in addresses does not overflow",
-         protocol::kNone});
+    protocol_.assumptions.push_back({"arithmetic",
+                                     "signed and 64-bit arithmetic in addresses does not overflow",
+                                     protocol::kNone});
   }
 }
 
@@ -633,15 +647,13 @@ bool HasOutliving(const BuiltRole& role, const summary::Context& context) {
 
 void SplitWrites(const summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                  const std::vector<RootEntry>& roots, std::vector<summary::WriteFact>* changing,
-                 std::vector<std::int32_t>* changing_by,
-                 std::vector<summary::WriteFact>* quiescent,
+                 std::vector<std::int32_t>* changing_by, std::vector<summary::WriteFact>* quiescent,
                  std::vector<std::int32_t>* quiescent_by) {
   (void)roots;
   bool left_over = false;
   for (const BuiltRole& role : roles) {
     if (role.parent >= 0) continue;
-    left_over |= !role.outliving.empty() &&
-                 analyzer.program().function(role.entry).name != "main";
+    left_over |= !role.outliving.empty() && analyzer.program().function(role.entry).name != "main";
   }
   for (std::size_t r = 0; r < roles.size(); ++r) {
     const BuiltRole& role = roles[r];

@@ -62,8 +62,7 @@ Term Builder::Content(const Snapshot& snapshot, const Term& address, std::uint32
     std::int64_t to = 0;
     std::int64_t at = 0;
     if (!(summary::RootOf(copy.destination) == summary::RootOf(address))) continue;
-    if (!summary::ConstantOffset(copy.destination, &to) ||
-        !summary::ConstantOffset(address, &at)) {
+    if (!summary::ConstantOffset(copy.destination, &to) || !summary::ConstantOffset(address, &at)) {
       continue;
     }
     if (at < to || at + bytes > to + copy.bytes) continue;
@@ -86,8 +85,8 @@ void Builder::AddRoot(const RootEntry& root) {
   TermList arguments;
   std::vector<std::vector<summary::Location>> where;
   for (std::size_t i = 0; i <= function.parameters.size(); ++i) {
-    arguments.push_back(Term(TermKind::kParameter,
-                             "root:" + function.name + ":" + std::to_string(i), 0, {}));
+    arguments.push_back(
+        Term(TermKind::kParameter, "root:" + function.name + ":" + std::to_string(i), 0, {}));
     where.push_back({});
   }
   roles_.push_back(std::move(role));
@@ -126,7 +125,8 @@ std::int32_t Builder::ChildFor(std::int32_t parent, const SpawnFact& spawn, Func
       changed = true;
     }
     for (std::size_t a = 0; a < arguments_[above].size(); ++a) {
-      const Term passed = a < spawn.arguments.size() ? Translate(spawn.arguments[a], binding) : Term();
+      const Term passed =
+          a < spawn.arguments.size() ? Translate(spawn.arguments[a], binding) : Term();
       const Term lost = Term::UnknownAddress(site + "/u:argument" + std::to_string(a));
       if (arguments_[above][a] == passed || arguments_[above][a] == lost) continue;
       arguments_[above][a] = lost;
@@ -176,9 +176,8 @@ std::int32_t Builder::ChildFor(std::int32_t parent, const SpawnFact& spawn, Func
   Snapshot snapshot;
   for (const Cell& cell : spawn.memory) {
     const Term address = Translate(cell.address, binding);
-    snapshot.cells[address] =
-        Cell{address, cell.bytes, Translate(cell.value, binding),
-             TranslateWhere(cell.address, address, cell.where, *binding)};
+    snapshot.cells[address] = Cell{address, cell.bytes, Translate(cell.value, binding),
+                                   TranslateWhere(cell.address, address, cell.where, *binding)};
   }
   // What the creator itself was told when it started still holds where nobody writes.
   for (const auto& [address, cell] : snapshots_[parent].cells) {

@@ -1,8 +1,8 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Roles of one protocol: every spawn site, seen through the call chain that leads to it from a root,
-// is a role; its entry's summary, instantiated with what the creator passes, is what it does.
+// Roles of one protocol: every spawn site, seen through the call chain that leads to it from a
+// root, is a role; its entry's summary, instantiated with what the creator passes, is what it does.
 //
 // Thread safety: thread-compatible.
 //
@@ -18,31 +18,31 @@
 #include <string>
 #include <vector>
 
-#include "checker/program/program.h"
 #include "checker/points_to/points_to.h"
+#include "checker/program/program.h"
 #include "checker/summary/analyzer.h"
 #include "checker/summary/translate.h"
 
 namespace interlock::link {
 
+using protocol::Term;
+using protocol::TermKind;
+using protocol::TermList;
 using summary::AccessFact;
 using summary::EventFact;
 using summary::Stack;
 using summary::UnresolvedFact;
-using protocol::Term;
-using protocol::TermKind;
-using protocol::TermList;
 
 struct BuiltRole {
   FunctionId entry = kNoFunction;
   std::int32_t parent = -1;
-  Stack spawn_stack;                 // in the parent's call tree, from the parent's entry
+  Stack spawn_stack;  // in the parent's call tree, from the parent's entry
   bool many = false;
-  bool has_count = false;            // at most `count` instances are made
+  bool has_count = false;  // at most `count` instances are made
   Term count;
   TermList distinct;
   std::set<std::int32_t> live_at_spawn;
-  std::int32_t spawn_event = -1;     // index into the parent's events
+  std::int32_t spawn_event = -1;  // index into the parent's events
   std::vector<std::int32_t> spawn_prefix;
   std::vector<AccessFact> accesses;  // in terms of the whole protocol
   std::vector<EventFact> events;
@@ -56,7 +56,7 @@ struct BuiltRole {
 
 struct RootEntry {
   FunctionId function = kNoFunction;
-  bool many_threads = false;         // any number of threads of the environment may call it at once
+  bool many_threads = false;  // any number of threads of the environment may call it at once
 };
 
 struct RoleBuilderOptions {

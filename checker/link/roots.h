@@ -16,7 +16,7 @@ namespace interlock::link {
 struct ProtocolRoots {
   std::string name;
   std::vector<RootEntry> entries;
-  std::vector<std::string> aliasing;   // parallel to entries, for people
+  std::vector<std::string> aliasing;  // parallel to entries, for people
   bool parameters_are_shared = true;
 };
 

@@ -9,25 +9,38 @@ using facts::Op;
 const char* KindText(Op op) {
   switch (op) {
     case Op::kLoad:
-    case Op::kRead: return "read";
+    case Op::kRead:
+      return "read";
     case Op::kStore:
-    case Op::kWrite: return "write";
+    case Op::kWrite:
+      return "write";
     case Op::kReadModifyWrite:
-    case Op::kCompareExchange: return "update";
-    case Op::kCopy: return "copy";
-    case Op::kFree: return "free";
+    case Op::kCompareExchange:
+      return "update";
+    case Op::kCopy:
+      return "copy";
+    case Op::kFree:
+      return "free";
     case Op::kCall:
-    case Op::kCallIndirect: return "call";
-    case Op::kSpawn: return "spawn";
+    case Op::kCallIndirect:
+      return "call";
+    case Op::kSpawn:
+      return "spawn";
     case Op::kJoin:
     case Op::kJoinRange:
-    case Op::kJoinElements: return "join";
+    case Op::kJoinElements:
+      return "join";
     case Op::kLock:
-    case Op::kTryLock: return "lock";
-    case Op::kUnlock: return "unlock";
-    case Op::kOpaque: return "opaque";
-    case Op::kHeap: return "heap";
-    default: return "point";
+    case Op::kTryLock:
+      return "lock";
+    case Op::kUnlock:
+      return "unlock";
+    case Op::kOpaque:
+      return "opaque";
+    case Op::kHeap:
+      return "heap";
+    default:
+      return "point";
   }
 }
 
@@ -41,21 +54,27 @@ std::string PathOf(const Program& program, const facts::Function& function, fact
       const std::string base = PathOf(program, function, ins.args[0], depth + 1);
       return base.empty() ? ins.symbol : base + "." + ins.symbol;
     }
-    case Op::kIndex: return PathOf(program, function, ins.args[0], depth + 1) + "[]";
-    case Op::kElements: return PathOf(program, function, ins.args[0], depth + 1) + "{}";
+    case Op::kIndex:
+      return PathOf(program, function, ins.args[0], depth + 1) + "[]";
+    case Op::kElements:
+      return PathOf(program, function, ins.args[0], depth + 1) + "{}";
     case Op::kGlobal:
     case Op::kThreadLocal: {
       const facts::Global* global = program.FindGlobal(ins.symbol);
       return global != nullptr ? global->name : ins.symbol;
     }
-    case Op::kLocal: return function.locals[ins.immediate].name;
+    case Op::kLocal:
+      return function.locals[ins.immediate].name;
     case Op::kParameter:
       return ins.immediate < static_cast<std::int64_t>(function.parameters.size())
                  ? function.parameters[ins.immediate].name
                  : "";
-    case Op::kLoad: return PathOf(program, function, ins.args[0], depth + 1);
-    case Op::kCast: return PathOf(program, function, ins.args[0], depth + 1);
-    default: return "";
+    case Op::kLoad:
+      return PathOf(program, function, ins.args[0], depth + 1);
+    case Op::kCast:
+      return PathOf(program, function, ins.args[0], depth + 1);
+    default:
+      return "";
   }
 }
 
@@ -71,8 +90,10 @@ facts::Register AddressOperand(const facts::Instruction& ins) {
     case Op::kFree:
     case Op::kLock:
     case Op::kUnlock:
-    case Op::kTryLock: return ins.args.empty() ? facts::kNoRegister : ins.args[0];
-    default: return facts::kNoRegister;
+    case Op::kTryLock:
+      return ins.args.empty() ? facts::kNoRegister : ins.args[0];
+    default:
+      return facts::kNoRegister;
   }
 }
 
@@ -120,8 +141,7 @@ std::string DescribeAddress(const Program& program, const facts::Function& funct
 }
 
 protocol::SiteId SiteTable::Of(const summary::Frame& frame) {
-  const auto [it, inserted] =
-      ids_.emplace(frame, static_cast<protocol::SiteId>(sites_.size()));
+  const auto [it, inserted] = ids_.emplace(frame, static_cast<protocol::SiteId>(sites_.size()));
   if (inserted) {
     const facts::Function& function = program_.function(frame.function);
     const facts::Instruction& ins = function.instructions[frame.at];

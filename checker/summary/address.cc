@@ -35,26 +35,34 @@ Term AddIndex(const Term& address, const Term& index, std::int64_t stride_bytes)
 
 bool IsNonNegative(const Term& value) {
   switch (value.kind()) {
-    case TermKind::kInteger: return value.integer() >= 0;
-    case TermKind::kInduction: return value.integer() > 0 && IsNonNegative(value.child(0));
+    case TermKind::kInteger:
+      return value.integer() >= 0;
+    case TermKind::kInduction:
+      return value.integer() > 0 && IsNonNegative(value.child(0));
     case TermKind::kLoad:
-    case TermKind::kTruncate: return (value.integer() & 1) != 0;
+    case TermKind::kTruncate:
+      return (value.integer() & 1) != 0;
     case TermKind::kAdd:
     case TermKind::kMultiply:
     case TermKind::kDivide:
       return IsNonNegative(value.child(0)) && IsNonNegative(value.child(1));
     case TermKind::kRemainder:
-    case TermKind::kShiftRight: return IsNonNegative(value.child(0));
-    case TermKind::kAnd: return IsNonNegative(value.child(0)) || IsNonNegative(value.child(1));
-    case TermKind::kSelect: return IsNonNegative(value.child(1)) && IsNonNegative(value.child(2));
+    case TermKind::kShiftRight:
+      return IsNonNegative(value.child(0));
+    case TermKind::kAnd:
+      return IsNonNegative(value.child(0)) || IsNonNegative(value.child(1));
+    case TermKind::kSelect:
+      return IsNonNegative(value.child(1)) && IsNonNegative(value.child(2));
     case TermKind::kEqual:
     case TermKind::kNotEqual:
     case TermKind::kLess:
     case TermKind::kLessEqual:
     case TermKind::kLogicalAnd:
     case TermKind::kLogicalOr:
-    case TermKind::kNot: return true;
-    default: return false;
+    case TermKind::kNot:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -74,13 +82,14 @@ Term Converted(const Term& value, std::uint32_t bytes, bool is_unsigned) {
     if (bits != 0 && was_unsigned == is_unsigned && bits <= bytes * 8) return value;
     if (bits != 0 && was_unsigned && !is_unsigned && bits < bytes * 8) return value;
   }
-  const bool is_condition = value.kind() >= TermKind::kEqual && value.kind() <= TermKind::kLogicalOr;
+  const bool is_condition =
+      value.kind() >= TermKind::kEqual && value.kind() <= TermKind::kLogicalOr;
   if (is_condition || value.kind() == TermKind::kNot) return value;
   // No program value has more than 64 bits.
   if (bytes == 8 && is_unsigned && IsNonNegative(value)) return value;
   if (bytes == 8 && !is_unsigned && value.kind() == TermKind::kInduction) return value;
-  return Term(TermKind::kTruncate, "", static_cast<std::int64_t>(bytes * 8) << 8 | (is_unsigned ? 1 : 0),
-              {value});
+  return Term(TermKind::kTruncate, "",
+              static_cast<std::int64_t>(bytes * 8) << 8 | (is_unsigned ? 1 : 0), {value});
 }
 
 Term Canonical(const Term& address) {

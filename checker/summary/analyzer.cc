@@ -49,10 +49,10 @@ bool SameEffect(const Summary& a, const Summary& b) {
   return a.returns == b.returns && a.acquired == b.acquired && a.released == b.released &&
          a.released_all == b.released_all && a.released_objects == b.released_objects &&
          a.live == b.live && a.may_spawn == b.may_spawn && a.joined == b.joined &&
-         a.joined_ranges == b.joined_ranges && a.waited == b.waited &&
-         a.signalled == b.signalled && a.memory == b.memory && a.copies == b.copies &&
-         a.has_result == b.has_result && a.result == b.result && a.written == b.written &&
-         a.stores == b.stores && a.escapes == b.escapes && a.imprecise == b.imprecise &&
+         a.joined_ranges == b.joined_ranges && a.waited == b.waited && a.signalled == b.signalled &&
+         a.memory == b.memory && a.copies == b.copies && a.has_result == b.has_result &&
+         a.result == b.result && a.written == b.written && a.stores == b.stores &&
+         a.escapes == b.escapes && a.imprecise == b.imprecise &&
          a.accesses.size() == b.accesses.size() && a.spawns.size() == b.spawns.size() &&
          a.events.size() == b.events.size() && a.unresolved.size() == b.unresolved.size() &&
          a.may_throw == b.may_throw;
@@ -151,8 +151,7 @@ const points_to::Callees& Analyzer::CalleesOf(link::FunctionId function, facts::
   auto& cache = callees_[function];
   if (cache.empty()) cache.resize(program_.function(function).instructions.size());
   if (!cache[call]) {
-    cache[call] =
-        std::make_unique<points_to::Callees>(points_to_.CalleesOf(function, call));
+    cache[call] = std::make_unique<points_to::Callees>(points_to_.CalleesOf(function, call));
   }
   return *cache[call];
 }

@@ -6,7 +6,8 @@
 // Thread safety: thread-compatible.
 //
 // Invariants
-//   1. Every instruction of a reached function that may touch an object of more than one thread, and
+//   1. Every instruction of a reached function that may touch an object of more than one thread,
+//   and
 //      every instruction that is not understood, is in the summary of the function, unless the
 //      object is provably unknown to any other thread at that moment (State::fresh).
 //   2. Values of shared memory are remembered only for places that nobody writes while two threads
@@ -17,8 +18,8 @@
 #include <string>
 #include <vector>
 
-#include "checker/program/program.h"
 #include "checker/points_to/points_to.h"
+#include "checker/program/program.h"
 #include "checker/summary/flow_graph.h"
 #include "checker/summary/summary.h"
 
@@ -35,7 +36,8 @@ class PlaceTable {
 
   /// Says which single-instance role makes each write, parallel to the lists of the constructor;
   /// -1: a role with several instances, or not known.
-  void SetWriters(const std::vector<WriteFact>& changing, const std::vector<std::int32_t>& changing_by,
+  void SetWriters(const std::vector<WriteFact>& changing,
+                  const std::vector<std::int32_t>& changing_by,
                   const std::vector<WriteFact>& quiescent,
                   const std::vector<std::int32_t>& quiescent_by);
 
@@ -62,7 +64,7 @@ class PlaceTable {
 };
 
 struct AnalyzerOptions {
-  std::size_t access_max = 200000;   // per summary
+  std::size_t access_max = 200000;  // per summary
 };
 
 class Analyzer {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "checker/summary/address.h"
-#include "checker/summary/translate.h"
 #include "checker/summary/function_analyzer.h"
+#include "checker/summary/translate.h"
 
 namespace interlock::summary {
 
@@ -81,9 +81,8 @@ void FunctionAnalyzer::Call(facts::Register r, State* state) {
   }
   const facts::Block& block = function_.blocks[graph_.BlockOf(r)];
   const bool has_handler =
-      std::any_of(block.successors.begin(), block.successors.end(), [](const facts::Edge& edge) {
-        return edge.kind == facts::EdgeKind::kException;
-      });
+      std::any_of(block.successors.begin(), block.successors.end(),
+                  [](const facts::Edge& edge) { return edge.kind == facts::EdgeKind::kException; });
   if (!has_handler) return;
   Merge(ExceptionState(before, *state), &thrown_);
   if (!may_throw) return;
@@ -154,8 +153,8 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
     state->written[anywhere] = WriteFact{anywhere, 0, places};
   }
   for (auto it = state->held.begin(); it != state->held.end();) {
-    const bool reachable = std::any_of(
-        it->second.objects.begin(), it->second.objects.end(), [&](std::int32_t object) {
+    const bool reachable =
+        std::any_of(it->second.objects.begin(), it->second.objects.end(), [&](std::int32_t object) {
           return object <= 1 || std::binary_search(touched.begin(), touched.end(), object);
         });
     if (reachable) state->imprecise.insert("unknown code may release locks");

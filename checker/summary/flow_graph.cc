@@ -203,8 +203,8 @@ void FlowGraph::FindLoops() {
     }
   }
   for (FlowLoop& loop : loops_) {
-    loop.size = static_cast<std::int32_t>(
-        std::count(loop.contains.begin(), loop.contains.end(), true));
+    loop.size =
+        static_cast<std::int32_t>(std::count(loop.contains.begin(), loop.contains.end(), true));
   }
   for (std::int32_t block : order_) {
     auto& around = around_[block];

@@ -24,10 +24,10 @@ namespace interlock::summary {
 /// A cycle of the graph.
 struct FlowLoop {
   std::int32_t header = -1;
-  std::vector<bool> contains;              // by block
-  std::int32_t size = 0;                   // blocks in it
+  std::vector<bool> contains;  // by block
+  std::int32_t size = 0;       // blocks in it
   bool irreducible = false;
-  const facts::Loop* counted = nullptr;    // the counted loop with this header, if there is one
+  const facts::Loop* counted = nullptr;  // the counted loop with this header, if there is one
 };
 
 /// A branch outcome: the edge `edge` of `block` was taken.

@@ -33,7 +33,8 @@ void StripCondition(Term* core, bool* holds) {
       *holds = !*holds;
     } else if (core->kind() == TermKind::kNotEqual || core->kind() == TermKind::kEqual) {
       const Term& right = core->child(1);
-      const bool zero = right.kind() == TermKind::kNull || (right.IsInteger() && right.integer() == 0);
+      const bool zero =
+          right.kind() == TermKind::kNull || (right.IsInteger() && right.integer() == 0);
       if (!zero) return;
       if (core->kind() == TermKind::kEqual) *holds = !*holds;
     } else if (core->kind() != TermKind::kTruncate) {
@@ -193,8 +194,7 @@ void FunctionAnalyzer::EnterLoop(std::int32_t loop, State* state) {
 
 Term FunctionAnalyzer::IterationOf(std::int32_t loop) const {
   const FlowLoop& flow = graph_.loops()[loop];
-  const std::string symbol =
-      "i:f" + std::to_string(id_) + ".b" + std::to_string(flow.header);
+  const std::string symbol = "i:f" + std::to_string(id_) + ".b" + std::to_string(flow.header);
   // A cycle with several entries counts its iterations nowhere.
   if (flow.irreducible) return Term::Unknown("weak:" + symbol);
   if (flow.counted == nullptr) {
@@ -237,7 +237,8 @@ bool FunctionAnalyzer::MadeInLoop(const Term& term, std::int32_t loop) const {
       case TermKind::kFunction:
       case TermKind::kInteger:
         return false;
-      default: break;
+      default:
+        break;
     }
     if (t.symbol().empty() || IsThreadLocal(t)) return false;
     const std::int32_t block = CreationBlock(t.symbol());
@@ -279,9 +280,8 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
   }
   const FlowLoop& flow = graph_.loops()[loop];
   for (auto& [spawn, live] : state->live) {
-    const facts::Register at = static_cast<std::size_t>(spawn) < spawn_at_.size()
-                                   ? spawn_at_[spawn]
-                                   : facts::kNoRegister;
+    const facts::Register at =
+        static_cast<std::size_t>(spawn) < spawn_at_.size() ? spawn_at_[spawn] : facts::kNoRegister;
     if (at < 0 || !flow.contains[graph_.BlockOf(at)]) continue;
     live.many = true;
     const Term iteration = IterationOf(loop);
@@ -420,7 +420,9 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       }
       return;
     }
-    case Op::kCopy: CopyRange(r, state); return;
+    case Op::kCopy:
+      CopyRange(r, state);
+      return;
     case Op::kCopyElements: {
       const Term to = arg(0);
       const Term from = arg(1);
@@ -461,7 +463,9 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       state->fresh.erase(OwnerOf(address));
       return;
     }
-    case Op::kFence: NoteAcquire(ins.order, state); return;
+    case Op::kFence:
+      NoteAcquire(ins.order, state);
+      return;
     case Op::kReturn:
       if (!ins.args.empty()) {
         const Term value = arg(0);
@@ -488,13 +492,18 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
     case Op::kAssume:
       if (!ApplyCondition(arg(0), true, state)) state->reachable = false;
       return;
-    case Op::kStop: state->reachable = false; return;
+    case Op::kStop:
+      state->reachable = false;
+      return;
     case Op::kCall:
-    case Op::kCallIndirect: Call(r, state); return;
+    case Op::kCallIndirect:
+      Call(r, state);
+      return;
     case Op::kOpaque:
       Opaque(r, "opaque call", ins.symbol, state);
-      set(ins.is_pointer ? Term::UnknownAddress("u:f" + std::to_string(id_) + "." + std::to_string(r))
-                         : Named("u", r));
+      set(ins.is_pointer
+              ? Term::UnknownAddress("u:f" + std::to_string(id_) + "." + std::to_string(r))
+              : Named("u", r));
       return;
     case Op::kUnsupported: {
       RecordUnresolved(r, ins.symbol, "unsupported construct", true, {}, *state);
@@ -513,7 +522,9 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       set(Named("u", r));
       return;
     }
-    case Op::kSpawn: Spawn(r, state); return;
+    case Op::kSpawn:
+      Spawn(r, state);
+      return;
     case Op::kJoin: {
       std::int32_t joined = -1;
       for (const auto& [spawn, live] : state->live) {
@@ -579,8 +590,12 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
     case Op::kNotify:
       RecordEvent(r, EventFactKind::kSignal, arg(0), false, -1, *state);
       return;
-    case Op::kOnceBegin: Acquire(r, arg(0), false, state); return;
-    case Op::kOnceEnd: state->held.erase(arg(0)); return;
+    case Op::kOnceBegin:
+      Acquire(r, arg(0), false, state);
+      return;
+    case Op::kOnceEnd:
+      state->held.erase(arg(0));
+      return;
     case Op::kOncePassed: {
       RecordEvent(r, EventFactKind::kOnce, arg(0), true, -1, *state);
       if (state->held.count(arg(0)) == 0) Acquire(r, arg(0), true, state);
@@ -607,7 +622,9 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       state->imprecise.insert("a wait before it may order it");
       state->waited.insert(arg(0));
       return;
-    default: set(Evaluate(r, ins, state)); return;
+    default:
+      set(Evaluate(r, ins, state));
+      return;
   }
 }
 
@@ -725,9 +742,8 @@ Summary FunctionAnalyzer::Finish() {
   if (summary_.accesses.size() > analyzer_.options().access_max) summary_.overflow = true;
   if (!exit_.reachable) return std::move(summary_);
   const auto local = [&](const Term& term) {
-    return term.Contains([&](const Term& t) {
-      return t.kind() == TermKind::kLocal && !IsThreadLocal(t);
-    });
+    return term.Contains(
+        [&](const Term& t) { return t.kind() == TermKind::kLocal && !IsThreadLocal(t); });
   };
   for (const auto& [lock, held] : exit_.held) {
     if (!local(lock)) summary_.acquired.push_back(held);

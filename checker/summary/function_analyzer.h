@@ -3,8 +3,8 @@
 
 // Abstract interpretation of one function body; internal to checker/summary.
 //
-// Sweeps over the blocks in reverse post-order until the state at every block is stable, then sweeps
-// once more and records accesses, spawns, events and what was not understood.
+// Sweeps over the blocks in reverse post-order until the state at every block is stable, then
+// sweeps once more and records accesses, spawns, events and what was not understood.
 //
 // Thread safety: thread-compatible.
 
@@ -118,21 +118,21 @@ class FunctionAnalyzer {
   bool changed_ = false;
   State exit_;
   Term result_;
-  int results_ = 0;                                   // 0 none, 1 one term, 2 several
+  int results_ = 0;  // 0 none, 1 one term, 2 several
   std::map<Stack, std::int32_t> spawn_index_;
   std::map<std::pair<Stack, int>, std::int32_t> event_index_;
   std::map<std::string, Held> tries_;
   std::map<std::int32_t, std::map<std::int32_t, std::set<Term>>> joined_by_iteration_;
-  std::map<facts::Register, std::vector<std::int32_t>> call_path_;   // events of a call's path
+  std::map<facts::Register, std::vector<std::int32_t>> call_path_;  // events of a call's path
   std::vector<PointerStore> stores_;
   std::set<std::int32_t> escapes_;
   std::unordered_multimap<std::size_t, std::size_t> access_keys_;
-  std::vector<facts::Register> access_at_;            // own instruction of each access, parallel
+  std::vector<facts::Register> access_at_;  // own instruction of each access, parallel
   std::vector<facts::Register> spawn_at_;
   std::set<Term> scoped_locks_;
   std::map<Term, std::vector<Location>> entry_where_;
   bool may_throw_ = false;
-  bool real_throw_ = false;   // the block under way may throw an exception of the program's own
+  bool real_throw_ = false;  // the block under way may throw an exception of the program's own
   // Exceptional way out of the block under way.
   State thrown_;
   Summary summary_;

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "checker/summary/address.h"
-#include "checker/summary/translate.h"
 #include "checker/summary/function_analyzer.h"
+#include "checker/summary/translate.h"
 
 namespace interlock::summary {
 namespace {
@@ -58,9 +58,8 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
       copy.iterations.push_back(Translate(iteration, binding));
     }
     copy.many = spawn.many || !binding->iterations.empty() || binding->same_component;
-    copy.has_count =
-        spawn.has_count && binding->iterations.empty() && !binding->same_component &&
-        !summary_.is_recursive;
+    copy.has_count = spawn.has_count && binding->iterations.empty() && !binding->same_component &&
+                     !summary_.is_recursive;
     copy.count = Translate(spawn.count, binding);
     copy.recursive = spawn.recursive || binding->same_component || summary_.is_recursive;
     copy.context = TranslateContext(spawn.context, binding, &possible);
@@ -124,9 +123,10 @@ void FunctionAnalyzer::CopyMemory(const SpawnFact& spawn, const Summary& callee,
   std::map<Term, Cell> cells;
   // What the caller knows and the callee does not touch is still so at the spawn.
   for (const auto& [address, cell] : at_call.memory) {
-    const bool touched = std::any_of(
-        binding->written.begin(), binding->written.end(), [&](const WriteFact& write) {
-          return MayOverlap(address, cell.bytes, cell.where, write.address, write.bytes, write.where);
+    const bool touched =
+        std::any_of(binding->written.begin(), binding->written.end(), [&](const WriteFact& write) {
+          return MayOverlap(address, cell.bytes, cell.where, write.address, write.bytes,
+                            write.where);
         });
     if (!touched) cells[address] = cell;
   }
@@ -140,8 +140,7 @@ void FunctionAnalyzer::CopyMemory(const SpawnFact& spawn, const Summary& callee,
     CopiedRange moved{Translate(range.destination, binding), Translate(range.source, binding),
                       range.bytes, range.where, range.source_where};
     moved.where = TranslateWhere(range.destination, moved.destination, range.where, *binding);
-    moved.source_where =
-        TranslateWhere(range.source, moved.source, range.source_where, *binding);
+    moved.source_where = TranslateWhere(range.source, moved.source, range.source_where, *binding);
     ExpandCopy(moved, at_call.memory, &cells);
     copy->copies.push_back(std::move(moved));
   }
@@ -252,8 +251,11 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
   }
   std::map<Term, Cell> cells;
   for (const CopiedRange& range : callee.copies) {
-    CopiedRange moved{Translate(range.destination, binding), Translate(range.source, binding),
-                      range.bytes, {}, {}};
+    CopiedRange moved{Translate(range.destination, binding),
+                      Translate(range.source, binding),
+                      range.bytes,
+                      {},
+                      {}};
     moved.where = TranslateWhere(range.destination, moved.destination, range.where, *binding);
     moved.source_where = TranslateWhere(range.source, moved.source, range.source_where, *binding);
     ExpandCopy(moved, at_call.memory, &cells);

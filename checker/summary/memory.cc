@@ -20,7 +20,8 @@ using points_to::PointsTo;
 constexpr std::int64_t kWholeObjectBytes = std::int64_t{1} << 40;
 
 std::int64_t LoadShape(const Instruction& instruction) {
-  return (static_cast<std::int64_t>(instruction.bytes) * 8) << 8 | (instruction.is_unsigned ? 1 : 0);
+  return (static_cast<std::int64_t>(instruction.bytes) * 8) << 8 |
+         (instruction.is_unsigned ? 1 : 0);
 }
 
 TermKind LoadKind(const Instruction& instruction) {
@@ -106,8 +107,8 @@ Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
     }
   }
   const Term root = OwnerOf(address);
-  const bool own = (root.kind() == TermKind::kLocal || root.kind() == TermKind::kHeap) &&
-                   !IsThreadLocal(root);
+  const bool own =
+      (root.kind() == TermKind::kLocal || root.kind() == TermKind::kHeap) && !IsThreadLocal(root);
   if (!written && !own) {
     entry_where_[address] = where;
     if (!IsPrivate(address, where, *state) && analyzer_.places().IsConstant(where, bytes)) {
@@ -134,8 +135,7 @@ Term FunctionAnalyzer::LoadFrom(facts::Register r, const Term& address, std::uin
   const Instruction& instruction = function_.instructions[r];
   RecordAccess(r, false, address, Term::Integer(bytes), where, *state);
   NoteAcquire(instruction.order, state);
-  const Term fallback(LoadKind(instruction),
-                      "v:f" + std::to_string(id_) + "." + std::to_string(r),
+  const Term fallback(LoadKind(instruction), "v:f" + std::to_string(id_) + "." + std::to_string(r),
                       LoadShape(instruction), {address});
   bool known = false;
   const Term value = Content(address, bytes, where, instruction.is_pointer, instruction.is_owner,
@@ -164,15 +164,14 @@ void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
              ? state->memory.erase(it)
              : std::next(it);
   }
-  state->copies.erase(
-      std::remove_if(state->copies.begin(), state->copies.end(),
-                     [&](const CopiedRange& copy) {
-                       return MayOverlap(copy.destination, copy.bytes, copy.where, address, bytes,
-                                         where) ||
-                              MayOverlap(copy.source, copy.bytes, copy.source_where, address, bytes,
-                                         where);
-                     }),
-      state->copies.end());
+  state->copies.erase(std::remove_if(state->copies.begin(), state->copies.end(),
+                                     [&](const CopiedRange& copy) {
+                                       return MayOverlap(copy.destination, copy.bytes, copy.where,
+                                                         address, bytes, where) ||
+                                              MayOverlap(copy.source, copy.bytes, copy.source_where,
+                                                         address, bytes, where);
+                                     }),
+                      state->copies.end());
   for (auto it = state->last_owner_load.begin(); it != state->last_owner_load.end();) {
     it = MayOverlap(it->first, 8, where, address, bytes, where) ? state->last_owner_load.erase(it)
                                                                 : std::next(it);
@@ -200,8 +199,8 @@ void FunctionAnalyzer::StoreTo(facts::Register r, const Term& address, std::uint
   RecordAccess(r, true, address,
                Term::Integer(bytes == 0 ? kWholeObjectBytes : static_cast<std::int64_t>(bytes)),
                where, *state);
-  const bool nulls_owner = value != nullptr && value->kind() == TermKind::kNull &&
-                           function_.instructions[r].is_owner;
+  const bool nulls_owner =
+      value != nullptr && value->kind() == TermKind::kNull && function_.instructions[r].is_owner;
   if (nulls_owner) {
     // Read and emptied without anything in between: the pointer was taken out of the cell.
     const auto taken = state->last_owner_load.find(address);
@@ -282,8 +281,7 @@ void FunctionAnalyzer::CopyRange(facts::Register r, State* state) {
   StoreTo(r, to, bytes, to_where, nullptr, state);
   if (!IsTracked(to, to_where, bytes, *state)) return;
   for (auto& [key, cell] : cells) state->memory[key] = cell;
-  if (from_tracked && bytes != 0 &&
-      !MayOverlap(to, bytes, to_where, from, bytes, from_where)) {
+  if (from_tracked && bytes != 0 && !MayOverlap(to, bytes, to_where, from, bytes, from_where)) {
     state->copies.push_back(CopiedRange{to, from, bytes, to_where, from_where});
   }
 }
@@ -344,16 +342,21 @@ Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instructio
   };
   const points_to::PointsTo& points_to = analyzer_.points_to();
   switch (instruction.op) {
-    case Op::kConstant: return Term::Integer(instruction.immediate);
-    case Op::kNullPointer: return Term(TermKind::kNull, "", 0, {});
+    case Op::kConstant:
+      return Term::Integer(instruction.immediate);
+    case Op::kNullPointer:
+      return Term(TermKind::kNull, "", 0, {});
     case Op::kParameter:
       return Term(TermKind::kParameter, "p" + std::to_string(instruction.immediate), 0, {});
     case Op::kReturnSlot:
       return Term(TermKind::kParameter, "p" + std::to_string(function_.parameters.size()), 0, {});
-    case Op::kInput: return Named("n", r);
+    case Op::kInput:
+      return Named("n", r);
     case Op::kUnknownAddress:
-    case Op::kIntegerToPointer: return unknown_address();
-    case Op::kPointerToInteger: return Named("u", r);
+    case Op::kIntegerToPointer:
+      return unknown_address();
+    case Op::kPointerToInteger:
+      return Named("u", r);
     case Op::kUnary: {
       const Term a = arg(0);
       if (instruction.symbol == "!") {
@@ -372,7 +375,8 @@ Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instructio
       const Term value = EvaluateBinary(instruction);
       return TermSize(value) > kTermNodesMax ? Named("u", r) : value;
     }
-    case Op::kCast: return EvaluateCast(instruction);
+    case Op::kCast:
+      return EvaluateCast(instruction);
     case Op::kSelect: {
       const Term condition = arg(0);
       const bool has_a = has_term_[instruction.args[1]];
@@ -399,8 +403,10 @@ Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instructio
     case Op::kThreadLocal:
       return Term(TermKind::kLocal, "tls:" + instruction.symbol,
                   points_to.GlobalObject(instruction.symbol), {});
-    case Op::kFunctionAddress: return Term(TermKind::kFunction, instruction.symbol, 0, {});
-    case Op::kStringLiteral: return Term(TermKind::kGlobal, "string literal", -1, {});
+    case Op::kFunctionAddress:
+      return Term(TermKind::kFunction, instruction.symbol, 0, {});
+    case Op::kStringLiteral:
+      return Term(TermKind::kGlobal, "string literal", -1, {});
     case Op::kHeap: {
       const Term heap(TermKind::kHeap, "h:f" + std::to_string(id_) + "." + std::to_string(r),
                       points_to.HeapObject(id_, r), IterationsAround(r));
@@ -419,8 +425,10 @@ Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instructio
       const Term value = AddIndex(base, arg(1), instruction.immediate);
       return TermSize(value) > kTermNodesMax ? unknown_address() : value;
     }
-    case Op::kElements: return Term(TermKind::kElements, "", 0, {arg(0)});
-    default: return Named("u", r);
+    case Op::kElements:
+      return Term(TermKind::kElements, "", 0, {arg(0)});
+    default:
+      return Named("u", r);
   }
 }
 
@@ -430,8 +438,8 @@ void FunctionAnalyzer::RecordAccess(facts::Register r, bool is_write, const Term
   if (!recording_ || IsPrivate(address, where, state)) return;
   if (where.empty() || IsWild(where)) {
     const bool lost = where.empty() || std::any_of(where.begin(), where.end(), [](const auto& at) {
-      return at.object == PointsTo::kAnythingObject;
-    });
+                        return at.object == PointsTo::kAnythingObject;
+                      });
     std::vector<std::int32_t> objects;
     if (!lost) objects = analyzer_.points_to().EscapedObjects();
     RecordUnresolved(r, where.empty() ? "address without a known object" : "unknown address",

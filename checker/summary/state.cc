@@ -93,8 +93,8 @@ bool Merge(const State& from, State* into) {
     merged.many |= live.many;
     merged.stale |= live.stale;
     if (merged.stored != live.stored ||
-        (merged.stored && !(merged.stored_at == live.stored_at &&
-                            merged.stored_stride == live.stored_stride))) {
+        (merged.stored &&
+         !(merged.stored_at == live.stored_at && merged.stored_stride == live.stored_stride))) {
       // Where the handle lies depends on the path.
       merged.stored = false;
       merged.stored_at = Term();
@@ -112,8 +112,7 @@ bool Merge(const State& from, State* into) {
     const auto [it, inserted] = into->written.emplace(address, write);
     changed |= inserted;
     if (!inserted && it->second.bytes != write.bytes && it->second.bytes != 0) {
-      const std::uint32_t bytes =
-          write.bytes == 0 ? 0 : std::max(write.bytes, it->second.bytes);
+      const std::uint32_t bytes = write.bytes == 0 ? 0 : std::max(write.bytes, it->second.bytes);
       if (bytes != it->second.bytes) {
         it->second.bytes = bytes;
         changed = true;
@@ -202,9 +201,8 @@ bool MayOverlap(const Term& a, std::uint32_t a_bytes, const std::vector<Location
           y.object <= points_to::PointsTo::kAnythingObject) {
         return true;
       }
-      if (x.object == y.object &&
-          points_to::MayOverlap(x, a_bytes == 0 ? 1 << 30 : a_bytes, y,
-                                b_bytes == 0 ? 1 << 30 : b_bytes)) {
+      if (x.object == y.object && points_to::MayOverlap(x, a_bytes == 0 ? 1 << 30 : a_bytes, y,
+                                                        b_bytes == 0 ? 1 << 30 : b_bytes)) {
         return true;
       }
     }

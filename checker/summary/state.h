@@ -26,10 +26,10 @@ struct State {
   std::vector<CopiedRange> copies;
   std::set<Term> joined;
   std::vector<JoinedRange> joined_ranges;
-  std::map<Term, std::int32_t> fresh;      // root of an object only this activation knows; object
+  std::map<Term, std::int32_t> fresh;  // root of an object only this activation knows; object
   std::set<Term> waited;
-  std::set<Term> owned;                    // pointers taken out of owning cells, not passed on
-  std::map<Term, Term> last_owner_load;    // owning cell: pointer just read from it
+  std::set<Term> owned;                  // pointers taken out of owning cells, not passed on
+  std::map<Term, Term> last_owner_load;  // owning cell: pointer just read from it
   // May hold on some path.
   std::set<Term> released;
   bool released_all = false;
@@ -37,7 +37,7 @@ struct State {
   std::map<std::int32_t, LiveSpawn> live;
   bool may_follow_spawn = false;
   std::set<Term> signalled;
-  std::map<Term, WriteFact> written;       // by address
+  std::map<Term, WriteFact> written;  // by address
   std::set<std::string> imprecise;
 
   friend bool operator==(const State&, const State&) = default;

@@ -15,8 +15,8 @@
 //   kLoad* "v:f<F>.<r>"    value that load r of function F saw; nothing else is known about it
 //   other symbols          "<letter>:f<F>.<r>": made by instruction r (or loop header r) of
 //                          function F; after instantiation with "f<F>.<r>/" of each call in front
-// Symbols that start with "weak:" stand for several activations of a recursive function at once; they
-// never appear in anything that must hold.
+// Symbols that start with "weak:" stand for several activations of a recursive function at once;
+// they never appear in anything that must hold.
 //
 // Thread safety: plain data, thread-compatible.
 
@@ -33,10 +33,10 @@
 
 namespace interlock::summary {
 
+using points_to::Location;
 using protocol::Term;
 using protocol::TermKind;
 using protocol::TermList;
-using points_to::Location;
 
 /// An instruction of a function: an access, a call, a synchronisation.
 struct Frame {
@@ -64,16 +64,16 @@ struct Condition {
 
 /// The state of synchronisation in which something happens, relative to the function's entry.
 struct Context {
-  std::vector<Held> held;            // acquired here and certainly still held, sorted by lock
-  TermList released;                 // locks of the caller that may have been released, sorted
-  bool released_all = false;         // ... or any of them
+  std::vector<Held> held;     // acquired here and certainly still held, sorted by lock
+  TermList released;          // locks of the caller that may have been released, sorted
+  bool released_all = false;  // ... or any of them
   std::vector<std::int32_t> released_objects;  // ... or those that lie in these objects, sorted
-  std::vector<std::int32_t> live;    // own spawns that may still run, sorted
-  bool may_follow_spawn = false;     // some own spawn may have happened before
-  TermList waited;                   // latches whose wait has certainly returned, sorted
-  TermList signalled;                // latches that may have been signalled, sorted
+  std::vector<std::int32_t> live;              // own spawns that may still run, sorted
+  bool may_follow_spawn = false;               // some own spawn may have happened before
+  TermList waited;                             // latches whose wait has certainly returned, sorted
+  TermList signalled;                          // latches that may have been signalled, sorted
   std::vector<Condition> conditions;
-  std::set<std::string> imprecise;   // why this may be an over-approximation
+  std::set<std::string> imprecise;  // why this may be an over-approximation
   friend bool operator==(const Context&, const Context&) = default;
 };
 
@@ -81,13 +81,13 @@ struct AccessFact {
   bool is_write = false;
   facts::Order order = facts::Order::kPlain;
   Term address;
-  Term size;                             // bytes
-  std::vector<Location> where;           // abstract places, sorted
+  Term size;                    // bytes
+  std::vector<Location> where;  // abstract places, sorted
   Context context;
   Stack stack;
-  std::vector<std::int32_t> prefix;      // events on one path from the entry
-  bool is_counter_step = false;          // fetch_add of a constant
-  bool owned = false;                    // the object was taken out of an owning cell and is still ours
+  std::vector<std::int32_t> prefix;  // events on one path from the entry
+  bool is_counter_step = false;      // fetch_add of a constant
+  bool owned = false;                // the object was taken out of an owning cell and is still ours
 };
 
 /// A cell of memory with known content.
@@ -106,7 +106,7 @@ struct CopiedRange {
   Term destination;
   Term source;
   std::uint32_t bytes = 0;
-  std::vector<Location> where;         // of the destination
+  std::vector<Location> where;  // of the destination
   std::vector<Location> source_where;
   friend bool operator==(const CopiedRange& a, const CopiedRange& b) {
     return a.destination == b.destination && a.source == b.source && a.bytes == b.bytes;
@@ -115,32 +115,40 @@ struct CopiedRange {
 
 struct SpawnFact {
   Term token;
-  std::vector<std::int32_t> targets;     // functions that may be the entry
+  std::vector<std::int32_t> targets;  // functions that may be the entry
   bool unresolved = false;
-  TermList arguments;                    // of the entry; `this` or closure first
+  TermList arguments;  // of the entry; `this` or closure first
   std::vector<std::vector<Location>> argument_where;
-  std::vector<Cell> memory;              // what the creator knows of memory at the spawn
+  std::vector<Cell> memory;  // what the creator knows of memory at the spawn
   std::vector<CopiedRange> copies;
-  TermList iterations;                   // loop iterations that tell instances apart
-  bool many = false;                     // in a cycle or recursion
-  bool has_count = false;                // at most `count` instances are made
+  TermList iterations;     // loop iterations that tell instances apart
+  bool many = false;       // in a cycle or recursion
+  bool has_count = false;  // at most `count` instances are made
   Term count;
-  bool recursive = false;                // instances are not told apart by `iterations`
-  Context context;                       // live: spawns that may run at this moment
+  bool recursive = false;  // instances are not told apart by `iterations`
+  Context context;         // live: spawns that may run at this moment
   Stack stack;
   std::vector<std::int32_t> prefix;
 };
 
 enum class EventFactKind : std::uint8_t {
-  kSpawn, kJoin, kLock, kUnlock, kWait, kSignal, kOnce, kBarrier, kInit,
+  kSpawn,
+  kJoin,
+  kLock,
+  kUnlock,
+  kWait,
+  kSignal,
+  kOnce,
+  kBarrier,
+  kInit,
 };
 
 struct EventFact {
   EventFactKind kind = EventFactKind::kLock;
-  Term object;                           // lock, latch, barrier, once flag
-  Term value;                            // kInit: number of arrivals
+  Term object;  // lock, latch, barrier, once flag
+  Term value;   // kInit: number of arrivals
   bool shared = false;
-  std::int32_t spawn = -1;               // kSpawn, kJoin: index into spawns, or -1
+  std::int32_t spawn = -1;  // kSpawn, kJoin: index into spawns, or -1
   Stack stack;
 };
 
@@ -148,7 +156,7 @@ struct UnresolvedFact {
   std::string kind;
   std::string detail;
   bool everything = false;
-  std::vector<std::int32_t> objects;     // abstract objects, sorted
+  std::vector<std::int32_t> objects;  // abstract objects, sorted
   Context context;
   Stack stack;
 };
@@ -156,7 +164,7 @@ struct UnresolvedFact {
 /// A store whose effect on the caller's memory is not a known cell.
 struct WriteFact {
   Term address;
-  std::uint32_t bytes = 0;               // 0: the whole object
+  std::uint32_t bytes = 0;  // 0: the whole object
   std::vector<Location> where;
   friend bool operator==(const WriteFact& a, const WriteFact& b) {
     return a.address == b.address && a.bytes == b.bytes;
@@ -167,16 +175,16 @@ struct WriteFact {
 struct PointerStore {
   Term destination;
   std::vector<Location> where;
-  std::vector<std::int32_t> values;      // objects, sorted
+  std::vector<std::int32_t> values;  // objects, sorted
   friend bool operator==(const PointerStore&, const PointerStore&) = default;
 };
 
 /// How one of the function's spawns stands at a point.
 struct LiveSpawn {
-  bool many = false;        // more than one instance may run
-  bool stale = false;       // its handles were lost track of: no join can end it
+  bool many = false;   // more than one instance may run
+  bool stale = false;  // its handles were lost track of: no join can end it
   bool stored = false;
-  Term stored_at;           // address of the cell that holds the handle, with loop variables
+  Term stored_at;  // address of the cell that holds the handle, with loop variables
   std::uint32_t stored_stride = 0;
   friend bool operator==(const LiveSpawn&, const LiveSpawn&) = default;
 };
@@ -197,35 +205,35 @@ struct Summary {
   std::vector<UnresolvedFact> unresolved;
 
   // At the normal exit.
-  bool returns = false;                  // some path returns
-  std::vector<Held> acquired;            // still held
+  bool returns = false;        // some path returns
+  std::vector<Held> acquired;  // still held
   TermList released;
   bool released_all = false;
   std::vector<std::int32_t> released_objects;
   std::map<std::int32_t, LiveSpawn> live;
   bool may_spawn = false;
-  TermList joined;                       // tokens of threads that have certainly ended
+  TermList joined;  // tokens of threads that have certainly ended
   std::vector<JoinedRange> joined_ranges;
   TermList waited;
   TermList signalled;
-  std::vector<Cell> memory;              // cells of the caller with known new content
+  std::vector<Cell> memory;  // cells of the caller with known new content
   std::vector<CopiedRange> copies;
-  Term result;                           // value; address of the return slot for records
+  Term result;  // value; address of the return slot for records
   bool has_result = false;
   std::set<std::string> imprecise;
 
-  TermList owned;                        // pointers taken out of owning cells, not passed on
-  std::map<std::string, Held> tries;     // result symbol of a try-lock: what it acquires
-  std::vector<WriteFact> written;        // everything of the caller that may be written
-  std::vector<PointerStore> stores;      // pointers stored in memory of the caller
-  std::vector<std::int32_t> escapes;     // objects visible to other threads from here on, sorted
-  TermList fresh;                        // allocated here and known to nobody but the caller
+  TermList owned;                     // pointers taken out of owning cells, not passed on
+  std::map<std::string, Held> tries;  // result symbol of a try-lock: what it acquires
+  std::vector<WriteFact> written;     // everything of the caller that may be written
+  std::vector<PointerStore> stores;   // pointers stored in memory of the caller
+  std::vector<std::int32_t> escapes;  // objects visible to other threads from here on, sorted
+  TermList fresh;                     // allocated here and known to nobody but the caller
   /// Where the cells lie whose content on entry appears in terms, by address.
   std::map<Term, std::vector<Location>> entry_where;
   bool may_throw = false;
-  std::vector<std::int32_t> path;        // events on one path from entry to exit
+  std::vector<std::int32_t> path;  // events on one path from entry to exit
   bool is_recursive = false;
-  bool overflow = false;                 // a limit was hit; the summary is incomplete
+  bool overflow = false;  // a limit was hit; the summary is incomplete
 };
 
 }  // namespace interlock::summary

@@ -21,8 +21,7 @@ bool MayBeSameLock(const Held& lock, const Term& released, const std::vector<Obj
   const Term b = RootOf(released);
   std::int64_t a_offset = 0;
   std::int64_t b_offset = 0;
-  const bool offsets =
-      ConstantOffset(lock.lock, &a_offset) && ConstantOffset(released, &b_offset);
+  const bool offsets = ConstantOffset(lock.lock, &a_offset) && ConstantOffset(released, &b_offset);
   if (a == b && offsets) return a_offset == b_offset;
   if (IsConcrete(a) && IsConcrete(b) && !(a.kind() == b.kind() && a.symbol() == b.symbol())) {
     return false;
@@ -43,8 +42,8 @@ void FunctionAnalyzer::Acquire(facts::Register r, const Term& lock, bool shared,
     state->imprecise.insert("a lock is taken in a recursive function");
     return;
   }
-  state->held[lock] = Held{lock, shared, analyzer_.points_to().ObjectsOf(
-                                             id_, function_.instructions[r].args[0])};
+  state->held[lock] =
+      Held{lock, shared, analyzer_.points_to().ObjectsOf(id_, function_.instructions[r].args[0])};
 }
 
 void FunctionAnalyzer::Release(const Term& lock, const std::vector<ObjectId>& objects,
@@ -99,8 +98,8 @@ std::int32_t FunctionAnalyzer::SpawnIndex(const Stack& stack, facts::Register r)
 }
 
 std::int32_t FunctionAnalyzer::EventIndex(const Stack& stack, EventFactKind kind) {
-  const auto [it, inserted] = event_index_.emplace(
-      std::make_pair(stack, static_cast<int>(kind)), static_cast<std::int32_t>(event_index_.size()));
+  const auto [it, inserted] = event_index_.emplace(std::make_pair(stack, static_cast<int>(kind)),
+                                                   static_cast<std::int32_t>(event_index_.size()));
   if (inserted) {
     summary_.events.resize(event_index_.size());
     summary_.events[it->second].stack = stack;
@@ -158,8 +157,7 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
     fact.arguments.clear();
     fact.argument_where.clear();
     // A callable object is the `this` of its operator(); a plain function takes the rest only.
-    const std::size_t first =
-        callees.functions.empty() ? 1 : CallableSkip(r, callees.functions[0]);
+    const std::size_t first = callees.functions.empty() ? 1 : CallableSkip(r, callees.functions[0]);
     for (std::size_t i = first; i < ins.args.size(); ++i) {
       fact.arguments.push_back(Value(ins.args[i]));
       fact.argument_where.push_back(Where(ins.args[i], Value(ins.args[i])));
@@ -177,8 +175,8 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
       const facts::Loop* counted = graph_.loops()[loops[0]].counted;
       if (counted != nullptr && counted->step == 1 && counted->bound != facts::kNoRegister) {
         fact.has_count = true;
-        fact.count = Term::Binary(TermKind::kSubtract, Value(counted->bound),
-                                  Value(counted->initial));
+        fact.count =
+            Term::Binary(TermKind::kSubtract, Value(counted->bound), Value(counted->initial));
         if (counted->bound_inclusive) {
           fact.count = Term::Binary(TermKind::kAdd, fact.count, Term::Integer(1));
         }
@@ -223,7 +221,8 @@ void FunctionAnalyzer::JoinToken(const Term& token, State* state) {
     state->joined.insert(token);
     return;
   }
-  // Not a thread of ours: perhaps the caller knows it. A handle that nobody knows may order anything.
+  // Not a thread of ours: perhaps the caller knows it. A handle that nobody knows may order
+  // anything.
   const bool callers = token.Contains([](const Term& t) {
     return t.symbol() == "entry" || (t.kind() == TermKind::kParameter && t.symbol()[0] == 'p');
   });
@@ -302,8 +301,7 @@ void FunctionAnalyzer::NoteHandleStore(const Term& address, std::uint32_t bytes,
   }
   if (stored < 0) return;
   LiveSpawn& live = state->live[stored];
-  const bool same_container = live.stored &&
-                              RootOf(address).kind() == TermKind::kElements &&
+  const bool same_container = live.stored && RootOf(address).kind() == TermKind::kElements &&
                               RootOf(address) == RootOf(live.stored_at);
   if (live.stored && !(live.stored_at == address) && !same_container) {
     // Moved from one cell to another: the newest cell counts while there is one instance only.

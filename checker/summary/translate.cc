@@ -61,7 +61,8 @@ Term TranslateNode(const Term& term, Binding* binding) {
     case TermKind::kGlobal:
     case TermKind::kFunction:
     case TermKind::kNull:
-    case TermKind::kParameter: return term;
+    case TermKind::kParameter:
+      return term;
     case TermKind::kLocal:
     case TermKind::kHeap:
       if (IsThreadLocal(term)) return term;
@@ -93,12 +94,16 @@ Term TranslateNode(const Term& term, Binding* binding) {
       const Term fallback(kind, binding->site + "/v:entry", term.integer(), {address});
       return binding->content(address, bytes == 0 ? 8 : bytes, where, fallback);
     }
-    case TermKind::kField: return AddOffset(children[0], term.integer());
-    case TermKind::kIndex: return AddIndex(children[0], children[1], term.integer());
-    case TermKind::kElements: return Term(kind, "", 0, std::move(children));
+    case TermKind::kField:
+      return AddOffset(children[0], term.integer());
+    case TermKind::kIndex:
+      return AddIndex(children[0], children[1], term.integer());
+    case TermKind::kElements:
+      return Term(kind, "", 0, std::move(children));
     case TermKind::kNegate:
     case TermKind::kNot:
-    case TermKind::kBitNot: return Term::Unary(kind, children[0]);
+    case TermKind::kBitNot:
+      return Term::Unary(kind, children[0]);
     case TermKind::kSelect:
       if (children[0].IsInteger()) return children[0].integer() != 0 ? children[1] : children[2];
       return Term(kind, "", 0, std::move(children));
@@ -121,7 +126,8 @@ Term TranslateNode(const Term& term, Binding* binding) {
                        (term.integer() & 1) != 0);
     case TermKind::kInstance:
       return Term(kind, term.symbol(), term.integer(), std::move(children));
-    default: return Term::Binary(kind, children[0], children[1]);
+    default:
+      return Term::Binary(kind, children[0], children[1]);
   }
 }
 
@@ -140,8 +146,7 @@ Term Translate(const Term& term, Binding* binding) {
 }
 
 std::vector<Location> TranslateWhere(const Term& before, const Term& after,
-                                                       const std::vector<Location>& where,
-                                                       const Binding& binding) {
+                                     const std::vector<Location>& where, const Binding& binding) {
   if (IsConcrete(RootOf(after)) && RootOf(after).integer() >= 0) return NarrowToRoot(after, where);
   const Term root = RootOf(before);
   if (root.kind() != TermKind::kParameter || root.symbol()[0] != 'p') return where;
@@ -151,16 +156,14 @@ std::vector<Location> TranslateWhere(const Term& before, const Term& after,
   if (passed.empty() || passed.front().object <= PointsTo::kAnythingObject) return where;
   std::vector<Location> kept;
   for (const Location& place : where) {
-    const bool reachable = std::any_of(passed.begin(), passed.end(), [&](const Location& p) {
-      return p.object == place.object;
-    });
+    const bool reachable = std::any_of(passed.begin(), passed.end(),
+                                       [&](const Location& p) { return p.object == place.object; });
     if (reachable) kept.push_back(place);
   }
   return kept.empty() ? where : kept;
 }
 
-Context TranslateContext(const Context& context, Binding* binding,
-                                           bool* possible) {
+Context TranslateContext(const Context& context, Binding* binding, bool* possible) {
   *possible = true;
   Context result = binding->base;
   TermList released;

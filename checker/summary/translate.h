@@ -19,19 +19,19 @@ namespace interlock::summary {
 /// The actual arguments of one call, and how the callee's names read in the caller.
 struct Binding {
   const Summary* callee = nullptr;
-  std::string site;                      // "f<F>.<r>" of the call, "r<k>" of a role
-  bool same_component = false;           // a call inside a cycle of the call graph
+  std::string site;             // "f<F>.<r>" of the call, "r<k>" of a role
+  bool same_component = false;  // a call inside a cycle of the call graph
   TermList arguments;
   std::vector<std::vector<Location>> argument_where;
-  TermList iterations;                   // of the loops around the call
+  TermList iterations;  // of the loops around the call
   /// What the caller knows to stand in a cell when the callee starts; `fallback` if nothing.
   std::function<Term(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
                      const Term& fallback)>
       content;
   std::map<std::int32_t, std::int32_t> spawns;  // callee's index to ours
   std::map<std::int32_t, std::int32_t> events;
-  std::vector<WriteFact> written;        // translated
-  Context base;                          // of the call itself
+  std::vector<WriteFact> written;  // translated
+  Context base;                    // of the call itself
   std::unordered_map<Term, Term, protocol::TermHash> cache;
 };
 

@@ -16,7 +16,8 @@
 //   3. An access never lists an object that is not shared; accesses to unshared objects are absent.
 //   4. Over-approximation is explicit: `Access::imprecise` gives every reason for which a solver
 //      model of a pair with this access is not yet a witness.
-//   5. An address or lock whose root is concrete (kGlobal, kLocal, kHeap, not below a load) lies in the
+//   5. An address or lock whose root is concrete (kGlobal, kLocal, kHeap, not below a load) lies in
+//   the
 //      object whose `key` is the root's symbol, if the table has one. A root without object: a
 //      global is itself, a local or heap object is any.
 //   6. The children of a role with `many` have `many` too. A term that is handed to a child keeps
@@ -25,7 +26,8 @@
 //   7. `rests_on` names facts, obligations or assumptions by id and is acyclic.
 //   8. Roles whose thread nobody joins on every path stay in `live` and `live_at_spawn` under their
 //      own id, also after the role that spawned them has ended.
-//   9. `Unresolved` entries are pseudo-accesses: they may read and write any byte of the objects they
+//   9. `Unresolved` entries are pseudo-accesses: they may read and write any byte of the objects
+//   they
 //      name (all objects if `everything`), and no lock protects them.
 
 #include <cstdint>
@@ -63,21 +65,21 @@ struct Object {
   std::string key;   // stable: USR of a variable, allocation site key
   std::string name;  // for people
   std::string type;
-  std::string kind;  // "global" "local" "heap" "elements" "parameter" "unknown"
+  std::string kind;         // "global" "local" "heap" "elements" "parameter" "unknown"
   std::uint64_t bytes = 0;  // 0: not known
   Multiplicity multiplicity = Multiplicity::kMany;
-  RoleId owner = kNone;     // kPerInstance: whose instances have one each; kMany: whose instances
-                            //   made them, each object by one instance (kNone: not known)
+  RoleId owner = kNone;  // kPerInstance: whose instances have one each; kMany: whose instances
+                         //   made them, each object by one instance (kNone: not known)
   SiteId site = kNone;
 };
 
 struct Role {
-  std::string id;       // stable: chain of spawn site keys from the root; "root" for role 0
-  std::string name;     // for people: IL_ROLE or the entry's name
-  std::string entry;    // function name
+  std::string id;     // stable: chain of spawn site keys from the root; "root" for role 0
+  std::string name;   // for people: IL_ROLE or the entry's name
+  std::string entry;  // function name
   RoleId parent = kNone;
   SiteId spawn_site = kNone;
-  bool many = false;    // more than one instance may exist
+  bool many = false;  // more than one instance may exist
   /// Terms that differ between any two instances of this role (loop variables of the spawn, ...).
   /// Two instances are the same instance only if all are equal; empty with `many`: nothing known.
   TermList distinct;
@@ -89,7 +91,17 @@ struct Role {
 };
 
 enum class EventKind : std::uint8_t {
-  kSpawn, kJoin, kLock, kUnlock, kSend, kReceive, kClose, kWait, kSignal, kOnce, kBarrier,
+  kSpawn,
+  kJoin,
+  kLock,
+  kUnlock,
+  kSend,
+  kReceive,
+  kClose,
+  kWait,
+  kSignal,
+  kOnce,
+  kBarrier,
 };
 
 /// One synchronisation event of a role at one call chain.
@@ -102,9 +114,9 @@ struct Event {
   bool shared_mode = false;   // kLock/kUnlock: reader side
   RoleId child = kNone;       // kSpawn, kJoin
   std::vector<EventId> prefix;  // events of the same role before it, on one path from its entry
-  bool linear = false;        // kSend: the object sent was fresh or owned, is sent here only, and no
-                              //   alias is used after the send
-  Term payload;               // kSend: the pointer sent, if known; integer 0: not known
+  bool linear = false;  // kSend: the object sent was fresh or owned, is sent here only, and no
+                        //   alias is used after the send
+  Term payload;         // kSend: the pointer sent, if known; integer 0: not known
 };
 
 enum class LockMode : std::uint8_t { kExclusive, kShared };
@@ -127,7 +139,12 @@ struct PhaseInterval {
 
 enum class AccessKind : std::uint8_t { kRead, kWrite };
 enum class MemoryOrder : std::uint8_t {
-  kPlain, kRelaxed, kAcquire, kRelease, kAcquireRelease, kSequential,
+  kPlain,
+  kRelaxed,
+  kAcquire,
+  kRelease,
+  kAcquireRelease,
+  kSequential,
 };
 
 struct Guard {
@@ -145,28 +162,28 @@ struct Access {
   std::vector<ObjectId> objects;  // objects the address may lie in, sorted
   std::vector<Guard> guards;
   std::vector<HeldLock> held;
-  std::vector<RoleId> live;       // descendants and spawned siblings that may run at this moment
+  std::vector<RoleId> live;  // descendants and spawned siblings that may run at this moment
   std::vector<PhaseInterval> phases;
-  /// Channels (terms) through which the accessed object was handed over after this access, linearly:
-  /// the object was fresh or owned, was sent once and no alias is used after the send.
+  /// Channels (terms) through which the accessed object was handed over after this access,
+  /// linearly: the object was fresh or owned, was sent once and no alias is used after the send.
   TermList handed_over;
-  std::vector<SiteId> stack;      // call sites, outermost first
-  std::vector<EventId> prefix;    // events before it on one path from the role's entry
+  std::vector<SiteId> stack;    // call sites, outermost first
+  std::vector<EventId> prefix;  // events before it on one path from the role's entry
   std::vector<std::string> imprecise;
   /// The object was taken out of an owning cell (a unique_ptr was moved from shared memory) by this
-  /// instance and not passed on before this access. Two owned accesses of different instances to one
-  /// object are ordered by the accesses to the cells through which the object travelled.
+  /// instance and not passed on before this access. Two owned accesses of different instances to
+  /// one object are ordered by the accesses to the cells through which the object travelled.
   bool owned = false;
-  bool is_ticket = false;         // the fetch_add of a counter that only fetch_add changes
-  std::string what;               // "field usage_" ..., for people
+  bool is_ticket = false;  // the fetch_add of a counter that only fetch_add changes
+  std::string what;        // "field usage_" ..., for people
 };
 
 struct Fact {
-  Term term;            // holds for every role instance of the protocol
-  std::string source;   // "assert at ...", "type", "claim ..."
-  std::string id;       // unique; empty: "fact-<index>"
+  Term term;                          // holds for every role instance of the protocol
+  std::string source;                 // "assert at ...", "type", "claim ..."
+  std::string id;                     // unique; empty: "fact-<index>"
   std::vector<std::string> rests_on;  // ids of facts, obligations and assumptions
-  std::string bound;    // not empty: proved to this bound only, e.g. "3 workers"
+  std::string bound;                  // not empty: proved to this bound only, e.g. "3 workers"
 };
 
 struct Assumption {
@@ -176,8 +193,8 @@ struct Assumption {
 };
 
 struct Unresolved {
-  std::string kind;     // "opaque call", "indirect call", "inline assembly", ...
-  std::string detail;   // function or construct
+  std::string kind;    // "opaque call", "indirect call", "inline assembly", ...
+  std::string detail;  // function or construct
   SiteId site = kNone;
   RoleId role = kNone;  // who may execute it; kNone: any
   bool everything = false;
@@ -192,7 +209,7 @@ struct Obligation {
   std::string id;
   std::string text;
   AccessId access = kNone;
-  Term condition;       // must hold whenever the guards of `access` do; kNone: always
+  Term condition;                     // must hold whenever the guards of `access` do; kNone: always
   std::vector<std::string> rests_on;  // as Fact::rests_on
 };
 
@@ -203,7 +220,7 @@ struct Root {
 };
 
 struct NotCovered {
-  std::string kind;      // "shared field", "spawn site"
+  std::string kind;  // "shared field", "spawn site"
   std::string name;
   std::string position;
 };

@@ -26,7 +26,8 @@ std::string ProtocolToJson(const Protocol& protocol);
 
 /// Reads and validates a protocol.
 ///
-/// Errors: malformed or truncated text (position "line:column"), wrong schema (kVersion), missing or
+/// Errors: malformed or truncated text (position "line:column"), wrong schema (kVersion), missing
+/// or
 ///         unknown member, wrong type, wrong digest, dangling reference (position: JSON pointer).
 Result<Protocol> ProtocolFromJson(std::string_view text);
 

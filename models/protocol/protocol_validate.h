@@ -12,7 +12,8 @@ namespace interlock::protocol {
 
 /// Checks every id, every term and every invariant.
 ///
-/// Errors: the first violation, with the JSON pointer of the offending entry as position. The digest
+/// Errors: the first violation, with the JSON pointer of the offending entry as position. The
+/// digest
 ///         is not checked here, since a protocol that was just built has none (protocol_json.h).
 Status Validate(const Protocol& protocol);
 

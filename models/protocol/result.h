@@ -26,19 +26,26 @@ enum class ErrorKind {
   kIo,            // reading, writing or starting a program failed
   kUnsupported,   // a construct that is understood but not handled
   kTimeout,
-  kInternal,      // an invariant of the tool itself is broken
+  kInternal,  // an invariant of the tool itself is broken
 };
 
 /// Names the kind in one or two words, e.g. "invalid input".
 inline const char* ErrorKindName(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::kInvalidInput: return "invalid input";
-    case ErrorKind::kVersion: return "version";
-    case ErrorKind::kNotFound: return "not found";
-    case ErrorKind::kIo: return "input/output";
-    case ErrorKind::kUnsupported: return "unsupported";
-    case ErrorKind::kTimeout: return "time-out";
-    case ErrorKind::kInternal: return "internal error";
+    case ErrorKind::kInvalidInput:
+      return "invalid input";
+    case ErrorKind::kVersion:
+      return "version";
+    case ErrorKind::kNotFound:
+      return "not found";
+    case ErrorKind::kIo:
+      return "input/output";
+    case ErrorKind::kUnsupported:
+      return "unsupported";
+    case ErrorKind::kTimeout:
+      return "time-out";
+    case ErrorKind::kInternal:
+      return "internal error";
   }
   return "error";
 }
@@ -65,12 +72,12 @@ namespace internal {
 }
 }  // namespace internal
 
-/// A value or an Error. Implicitly built from either, so `return value;` and `return MakeError(...)`
-/// both work.
+/// A value or an Error. Implicitly built from either, so `return value;` and `return
+/// MakeError(...)` both work.
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit
 
   bool ok() const { return state_.index() == 0; }

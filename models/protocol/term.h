@@ -14,7 +14,8 @@
 //   1. Terms are trees; equality is structural and `Hash()` agrees with it.
 //   2. `kInduction`, `kTicket`, `kUnknown`, `kUnknownAddress` and unstable `kLoad` denote one value
 //      per role instance: the prover gives the two sides of a pair different copies.
-//   3. An address denotes a byte position inside one object; `kField` and `kIndex` move it by bytes.
+//   3. An address denotes a byte position inside one object; `kField` and `kIndex` move it by
+//   bytes.
 //
 // JSON: an array `[head, symbol?, integer?, child...]`, see term_json.h. Source: docs/protocol.md.
 
@@ -40,12 +41,26 @@ enum class TermKind : std::uint8_t {
                //   identity; integer: bit 0 unsigned, bits 8.. width in bits; children: {address}
   kUnknown,    // symbol: identity and reason
   kInstance,   // symbol: role id; an opaque id, different for different instances of the role
-  kAdd, kSubtract, kMultiply, kDivide, kRemainder,      // children: {a, b}; C++ truncating division
-  kShiftLeft, kShiftRight, kAnd, kOr, kXor,             // children: {a, b}
-  kNegate, kNot, kBitNot,                               // children: {a}
-  kEqual, kNotEqual, kLess, kLessEqual,                 // children: {a, b}; signed mathematical order
-  kLogicalAnd, kLogicalOr,                              // children: {a, b}
-  kSelect,                                              // children: {condition, a, b}
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kRemainder,  // children: {a, b}; C++ truncating division
+  kShiftLeft,
+  kShiftRight,
+  kAnd,
+  kOr,
+  kXor,  // children: {a, b}
+  kNegate,
+  kNot,
+  kBitNot,  // children: {a}
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,  // children: {a, b}; signed mathematical order
+  kLogicalAnd,
+  kLogicalOr,  // children: {a, b}
+  kSelect,     // children: {condition, a, b}
   kTruncate,   // integer: bit 0 unsigned, bits 8.. width in bits; children: {a}; wraps to the width
   // Addresses. A pointer value is the address it points to; null is kNull.
   kNull,

@@ -16,14 +16,14 @@ class Cache {  // [cache class]
   explicit Cache(int variant) : variant_(variant) {}  // [construct]
 
   int Lookup(const std::string& name) {
-    if (variant_ == 1) {  // [reader test]
+    if (variant_ == 1) {              // [reader test]
       std::lock_guard guard(mutex_);  // [lookup lock]
       return Find(name);
     }
     return Find(name);
   }
   void Fill(const std::string& name) {
-    if (variant_ != 0) {  // [writer test]
+    if (variant_ != 0) {              // [writer test]
       std::lock_guard guard(mutex_);  // [fill lock]
       Insert(name);
       return;
@@ -50,7 +50,7 @@ struct Statement {
   int started = 0;  // [started]
   void Begin() {
     std::lock_guard guard(mutex);  // [begin lock]
-    ++started;  // [count]
+    ++started;                     // [count]
   }  // [begin unlock]
 };
 
