@@ -48,7 +48,7 @@ int CheckVariant(const Case& chosen, const facts::CaseVariant& variant, const Op
   if (pipeline.Extract(*list) && pipeline.Link()) pipeline.Prove();
   const std::string program =
       options.replay_with.empty() ? ProgramOf(variant) : options.replay_with;
-  if (!program.empty()) pipeline.Replay(program, chosen.manifest.program_arguments);
+  if (!program.empty()) pipeline.Replay(program, chosen.manifest.program_arguments, list->root);
   const int code = pipeline.Finish();
   ShowResult(pipeline.result(), options, list->root);
   return code;
@@ -84,7 +84,7 @@ int RunCheck(const Options& options) {
   if (!prepared.ok()) return Refuse(options, prepared.error());
   Pipeline pipeline(options, options.out, "check");
   if (pipeline.Extract(*list) && pipeline.Link()) pipeline.Prove();
-  if (!options.replay_with.empty()) pipeline.Replay(options.replay_with, {});
+  if (!options.replay_with.empty()) pipeline.Replay(options.replay_with, {}, list->root);
   const int code = pipeline.Finish();
   Show(pipeline, options, list->root);
   return code;

@@ -119,4 +119,27 @@ std::string RelativeTo(const std::string& path, const std::string& folder) {
   return path.substr(folder == "/" ? 1 : folder.size() + 1);
 }
 
+bool SameTree(const std::string& a, const std::string& b) {
+  const auto list = [](const std::string& folder) {
+    std::vector<std::string> names;
+    std::error_code code;
+    for (fs::recursive_directory_iterator it(folder, code), end; !code && it != end;
+         it.increment(code)) {
+      std::error_code ignored;
+      if (it->is_regular_file(ignored)) {
+        names.push_back(it->path().lexically_relative(folder).string());
+      }
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  const std::vector<std::string> names = list(a);
+  if (names.empty() || names != list(b)) return false;
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    const Result<std::string> first = ReadFile(a + "/" + name);
+    const Result<std::string> second = ReadFile(b + "/" + name);
+    return first.ok() && second.ok() && *first == *second;
+  });
+}
+
 }  // namespace interlock::cli

@@ -40,4 +40,7 @@ bool IsBelow(const std::string& path, const std::string& folder);
 /// `path` relative to `folder` if it lies below it, else unchanged; both canonical.
 std::string RelativeTo(const std::string& path, const std::string& folder);
 
+/// True if both folders hold the same files, at least one, with the same bytes.
+bool SameTree(const std::string& a, const std::string& b);
+
 }  // namespace interlock::cli

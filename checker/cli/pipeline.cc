@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "checker/cli/candidate_stage.h"
 #include "checker/cli/extraction.h"
 #include "checker/cli/files.h"
 #include "checker/cli/interrupt.h"
@@ -153,44 +154,44 @@ void Pipeline::Prove() {
   stage.budget_ms = RemainingBudget();
   ProgressLine line(options_, "prove");
   stage.progress = [&](std::size_t done, std::size_t total) { line.Show(done, total); };
-  const auto proofs = ProveAll(selected, stage);
+  auto proofs = ProveAll(selected, stage);
   for (std::size_t i = 0; i < selected.size(); ++i) {
     if (!proofs[i].has_value()) {
       AddUnproved(selected[i], "IL-UNKNOWN-BUDGET", "the run was interrupted", &result_);
       continue;
     }
-    const Result<parametric::ProofResult>& proof = *proofs[i];
+    Result<parametric::ProofResult>& proof = *proofs[i];
     if (!proof.ok()) {
       AddProblem(MakeError("protocol " + selected[i].name + ": " + proof.error().ToText()));
       AddUnproved(selected[i], "IL-UNKNOWN-DEPENDENCY", proof.error().ToText(), &result_);
       continue;
     }
-    std::vector<std::string> ids;
-    AddWitnesses(selected[i], *proof, &ids);
-    AddProof(selected[i], *proof, ids, &result_);
     Status written = folder_.WriteCertificates(selected[i], proof->certificates);
     if (!written.ok()) AddProblem(written.error());
+    proved_.push_back({std::move(selected[i]), std::move(proof).value(), {}});
+    AddWitnesses(&proved_.back());
   }
 }
 
-void Pipeline::AddWitnesses(const protocol::Protocol& protocol,
-                            const parametric::ProofResult& proof, std::vector<std::string>* ids) {
-  for (const parametric::Finding& finding : proof.findings) {
-    Result<witness::Witness> witness = witness::BuildWitness(protocol, finding, "");
+void Pipeline::AddWitnesses(Proved* proved) {
+  for (const parametric::Finding& finding : proved->proof.findings) {
+    Result<witness::Witness> witness = witness::BuildWitness(proved->protocol, finding, "");
     if (!witness.ok()) {
       AddProblem(witness.error());
-      ids->push_back("");
+      proved->witnesses.push_back("");
       continue;
     }
     Status written = folder_.WriteWitness(*witness);
     if (!written.ok()) AddProblem(written.error());
-    ids->push_back(witness->id);
+    proved->witnesses.push_back(witness->id);
     witnesses_.push_back(std::move(witness).value());
   }
 }
 
-void Pipeline::Replay(const std::string& program, const std::vector<std::string>& arguments) {
+void Pipeline::Replay(const std::string& program, const std::vector<std::string>& arguments,
+                      const std::string& source_root) {
   explore::ReplayOptions replay_options;
+  replay_options.source_root = source_root;
   replay_options.work_directory = folder_.path() + "/replay";
   replay_options.show_output = false;
   Status made = MakeFolder(replay_options.work_directory);
@@ -202,16 +203,28 @@ void Pipeline::Replay(const std::string& program, const std::vector<std::string>
     if (PendingSignal() != 0) return;
     Result<explore::ReplayOutcome> outcome =
         explore::RunReplay(program, arguments, witness, replay_options);
-    const std::string line =
+    replays_[witness.id] =
         outcome.ok() ? ReplayLine(*outcome) : "not replayed: " + outcome.error().ToText();
     if (!outcome.ok()) AddProblem(outcome.error());
-    for (report::Finding& finding : result_.findings) {
-      if (finding.witness == witness.id) finding.replay = line;
-    }
+  }
+  parametric::ProverOptions prover;
+  prover.timeout_ms = options_.solver_timeout_ms;
+  prover.cancelled = [] { return PendingSignal() != 0; };
+  for (Proved& proved : proved_) {
+    Status status = ReplayCandidates(proved.protocol, {program, arguments, replay_options}, prover,
+                                     folder_, &proved.proof, &proved.witnesses, &replays_);
+    if (!status.ok()) AddProblem(status.error());
   }
 }
 
 int Pipeline::Finish() {
+  for (const Proved& proved : proved_) {
+    AddProof(proved.protocol, proved.proof, proved.witnesses, &result_);
+  }
+  for (report::Finding& finding : result_.findings) {
+    const auto replay = replays_.find(finding.witness);
+    if (replay != replays_.end()) finding.replay = replay->second;
+  }
   if (const int signal_number = PendingSignal(); signal_number != 0) {
     result_.signal = signal_number;
     result_.complete = false;

@@ -12,6 +12,7 @@
 //   3. result.json is written once, at the end, and holds what the exit code says.
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,9 @@ class Pipeline {
   bool Link();
   /// Proves the selected protocols; witnesses and certificates go to the folder.
   void Prove();
-  /// Follows every witness of the run in `program`.
-  void Replay(const std::string& program, const std::vector<std::string>& arguments);
+  /// Follows every witness of the run in `program`, and asks it about possible races.
+  void Replay(const std::string& program, const std::vector<std::string>& arguments,
+              const std::string& source_root);
 
   /// Sorts the result, writes result.json, and returns the exit code.
   int Finish();
@@ -52,8 +54,14 @@ class Pipeline {
   std::size_t sources_cached() const { return sources_cached_; }
 
  private:
-  void AddWitnesses(const protocol::Protocol& protocol, const parametric::ProofResult& proof,
-                    std::vector<std::string>* ids);
+  /// A protocol that was decided, before it becomes rows of the result.
+  struct Proved {
+    protocol::Protocol protocol;
+    parametric::ProofResult proof;
+    std::vector<std::string> witnesses;  // ids, in the order of the findings
+  };
+
+  void AddWitnesses(Proved* proved);
   std::int64_t RemainingBudget() const;
 
   const Options& options_;
@@ -61,7 +69,9 @@ class Pipeline {
   report::RunResult result_;
   std::vector<std::string> facts_files_;
   std::vector<protocol::Protocol> protocols_;
+  std::vector<Proved> proved_;
   std::vector<witness::Witness> witnesses_;
+  std::map<std::string, std::string> replays_;  // id of a witness -> line for the report
   std::size_t sources_cached_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };

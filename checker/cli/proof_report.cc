@@ -205,6 +205,13 @@ report::Finding FindingOf(const Protocol& protocol, const parametric::Finding& f
   row.witness = witness;
   row.witness_steps = static_cast<std::int32_t>(finding.schedule.steps.size());
   for (const auto& [name, value] : finding.model) row.notes.push_back(name + " = " + value);
+  if (!finding.doubts.empty()) {
+    std::string text = "the way there was approximated, so the program was asked and did it:";
+    for (const std::string& doubt : finding.doubts) {
+      text += (&doubt == &finding.doubts.front() ? " " : "; ") + doubt;
+    }
+    row.notes.push_back(text);
+  }
   if (finding.pairs > 1) {
     row.notes.push_back("stands for " + std::to_string(finding.pairs) +
                         " pairs of call chains with the same two accesses");

@@ -372,9 +372,13 @@ class Prover {
       if (schedule.found) {
         findings_[fingerprint] = result_.findings.size();
         result_.finding_pairs += pair.pairs;
-        result_.findings.push_back(Finding{fingerprint, pair.first, pair.second,
-                                           std::move(schedule.model), std::move(schedule.schedule),
-                                           pair.pairs});
+        result_.findings.push_back(Finding{fingerprint,
+                                           pair.first,
+                                           pair.second,
+                                           std::move(schedule.model),
+                                           std::move(schedule.schedule),
+                                           pair.pairs,
+                                           {}});
         return;
       }
       reason = "no witness: " + schedule.reason;
@@ -382,6 +386,7 @@ class Prover {
     UnknownEntry entry =
         PairEntry(UnknownKind::kPossibleRace, reason, pair.first, pair.second, pair.pairs);
     entry.fingerprint = fingerprint;
+    entry.doubts.assign(imprecise.begin(), imprecise.end());
     for (const auto& [name, meaning] : encoder.Meanings()) {
       const auto value = answer.model.find(name);
       if (value != answer.model.end() && meaning.find("object of ") == std::string::npos) {

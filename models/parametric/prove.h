@@ -98,6 +98,8 @@ struct Finding {
   std::map<std::string, std::string> model;  // readable term -> value, "first:"/"second:" prefixed
   Schedule schedule;
   std::int64_t pairs = 1;  // pairs of accesses that share both sites
+  /// What was approximated on the way; not empty only after the real program reproduced the race.
+  std::vector<std::string> doubts;
 };
 
 struct UnknownEntry {
@@ -110,8 +112,9 @@ struct UnknownEntry {
   protocol::SiteId second_site = protocol::kNone;
   std::map<std::string, std::string> model;  // kPossibleRace
   std::string fingerprint;                   // kPossibleRace: as Finding
-  std::int64_t pairs = 1;  // conflicting pairs that this entry stands for (0: none); for
-                           //   kUnresolved the number of accesses concerned
+  std::vector<std::string> doubts;  // kPossibleRace: what was approximated; empty: no schedule
+  std::int64_t pairs = 1;           // conflicting pairs that this entry stands for (0: none); for
+                                    //   kUnresolved the number of accesses concerned
 };
 
 struct ObligationResult {
