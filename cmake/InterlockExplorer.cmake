@@ -12,13 +12,14 @@
 #
 # The project's own compiler may be any: these are custom commands. Sources are compiled with -O0: at
 # higher levels dead reads disappear and clang does not instrument fields of shared stack objects.
+# A read before a write to the same place is an event of its own (++n): clang would leave it out.
 # _GLIBCXX_EXTERN_TEMPLATE=0 makes std::string's members part of the instrumented program.
 
 find_program(INTERLOCK_EXPLORE_COMPILER NAMES clang++-19 clang++)
 find_program(INTERLOCK_EXPLORE_C_COMPILER NAMES clang-19 clang)
 
 set(INTERLOCK_EXPLORE_FLAGS -O0 -g -fsanitize=thread -D_GLIBCXX_EXTERN_TEMPLATE=0
-  -fno-omit-frame-pointer)
+  -fno-omit-frame-pointer -mllvm -tsan-instrument-read-before-write=1)
 
 # Adds one custom command per source; the object files are returned in <result>.
 function(_interlock_explore_objects result name)

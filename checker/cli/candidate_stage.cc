@@ -36,7 +36,8 @@ Status ReplayCandidates(const protocol::Protocol& protocol, const CandidateProgr
                         std::map<std::string, std::string>* replays) {
   std::set<std::size_t> promoted;
   Status status = Status::Ok();
-  for (const std::size_t i : parametric::RankCandidates(proof->unknowns, kCandidatesMax)) {
+  for (const std::size_t i :
+       parametric::RankCandidates(protocol, proof->unknowns, kCandidatesMax)) {
     if (PendingSignal() != 0) break;
     parametric::UnknownEntry& entry = proof->unknowns[i];
     Result<parametric::Finding> candidate = parametric::PlanCandidate(protocol, entry, prover);

@@ -76,14 +76,18 @@ void AddProver(CLI::App* command, Options* options, Raw* raw) {
   command->add_option("--json", options->json_file, "Write result.json there, too");
 }
 
+void AddReplayWith(CLI::App* command, Options* options) {
+  command->add_option("--replay-with", options->replay_with,
+                      "Program, built for the explorer, that replays the witnesses");
+}
+
 void AddCase(CLI::App* command, Options* options) {
   auto* id = command->add_option("--case", options->case_id, "A shipped case, e.g. 33027");
   command
       ->add_option("--variant", options->variant,
                    "racy, fixed or fixed-wrong[:NAME] (without NAME every variant of that kind)")
       ->needs(id);
-  command->add_option("--replay-with", options->replay_with,
-                      "Program, built for the explorer, that replays the witnesses");
+  AddReplayWith(command, options);
 }
 
 void AddExplorer(CLI::App* command, Options* options) {
@@ -185,6 +189,7 @@ Parsed ParseOptions(int argc, char** argv) {
   prove->add_option("PROTOCOL", options.positional, "Protocol files (default: those in --out)");
   AddCommon(prove, &options, &raw);
   AddProver(prove, &options, &raw);
+  AddReplayWith(prove, &options);
   prove->add_option("--progress", raw.progress, "auto, plain or none; on stderr")
       ->check(CLI::IsMember({"auto", "plain", "none"}));
   prove->add_flag("--verify", options.verify,

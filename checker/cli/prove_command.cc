@@ -73,6 +73,7 @@ int RunProve(const Options& options) {
   Pipeline pipeline(options, options.out, "prove");
   pipeline.set_protocols(std::move(protocols).value());
   pipeline.Prove();
+  if (!options.replay_with.empty()) pipeline.Replay(options.replay_with, {}, Canonical("."));
   const int code = pipeline.Finish();
   ShowResult(pipeline.result(), options, Canonical("."));
   return code;

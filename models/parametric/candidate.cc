@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -14,7 +16,7 @@
 namespace interlock::parametric {
 namespace {
 
-constexpr std::string_view kPathDoubt = "the path condition";
+constexpr std::string_view kPathDoubt = "the path ";
 
 bool OnlyPathDoubts(const UnknownEntry& entry) {
   return std::all_of(entry.doubts.begin(), entry.doubts.end(),
@@ -27,7 +29,8 @@ bool IsAccess(const protocol::Protocol& protocol, protocol::AccessId id) {
 
 }  // namespace
 
-std::vector<std::size_t> RankCandidates(const std::vector<UnknownEntry>& unknowns,
+std::vector<std::size_t> RankCandidates(const protocol::Protocol& protocol,
+                                        const std::vector<UnknownEntry>& unknowns,
                                         std::size_t limit) {
   using Key = std::tuple<std::size_t, bool, std::size_t, std::size_t>;
   std::vector<std::size_t> possible;
@@ -41,10 +44,16 @@ std::vector<std::size_t> RankCandidates(const std::vector<UnknownEntry>& unknown
   };
   std::sort(possible.begin(), possible.end(),
             [&](std::size_t a, std::size_t b) { return doubt(a) < doubt(b); });
-  std::map<std::pair<protocol::SiteId, protocol::SiteId>, std::size_t> seen;
+  // One position may have several sites: of an inline function, one for each unit.
+  const auto position = [&](protocol::SiteId site) {
+    return site == protocol::kNone ? std::string() : protocol.sites[site].position;
+  };
+  std::map<std::pair<std::string, std::string>, std::size_t> seen;
   std::vector<Key> keys;
   for (const std::size_t i : possible) {
-    const auto [low, high] = std::minmax(unknowns[i].first_site, unknowns[i].second_site);
+    std::string low = position(unknowns[i].first_site);
+    std::string high = position(unknowns[i].second_site);
+    if (high < low) low.swap(high);
     const std::size_t round = seen[{low, high}]++;
     keys.push_back(std::tuple_cat(std::make_tuple(round), doubt(i)));
   }

@@ -18,9 +18,10 @@
 namespace interlock::parametric {
 
 /// The possible races that are worth a replay, as indices into `unknowns`: at most `limit`, one for
-/// each pair of program points before a second one for any; those whose only doubts are conditions
+/// each pair of positions before a second one for any; those whose only doubts are conditions
 /// of paths come first.
-std::vector<std::size_t> RankCandidates(const std::vector<UnknownEntry>& unknowns,
+std::vector<std::size_t> RankCandidates(const protocol::Protocol& protocol,
+                                        const std::vector<UnknownEntry>& unknowns,
                                         std::size_t limit);
 
 /// Plans a schedule for `entry`; what it returns looks like a finding and is none.
