@@ -40,6 +40,7 @@ class CacheProtocol {
     protocol_.roles[2].live_at_spawn = {1};
     for (int role = 1; role <= 2; ++role) {
       Event(protocol::EventKind::kLock, role, "begin lock", statement_lock_);
+      Hold(Access(role, "count", AccessKind::kRead, statement_, 40, 4), statement_lock_);
       Hold(Access(role, "count", AccessKind::kWrite, statement_, 40, 4), statement_lock_);
     }
     Event(protocol::EventKind::kLock, 1, "lookup lock", cache_lock_);
