@@ -293,6 +293,11 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
     const clang::QualType type = args[i]->getType();
     const Register v = value(i);
     if (!type->isPointerType() || type->isFunctionPointerType()) return;
+    // A stdio stream locks itself; what it points to is the library's own.
+    const auto* pointee = type->getPointeeType()->getAsRecordDecl();
+    if (pointee != nullptr && (pointee->getName() == "_IO_FILE" || pointee->getName() == "__FILE")) {
+      return;
+    }
     if (args[i]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) return;
     if (write) {
       builder_.Write(v, 0);

@@ -144,7 +144,9 @@ void PointsTo::Data::FindShared() {
     const ObjectKind kind = objects[i].kind;
     const bool by_value = kind == ObjectKind::kParameter && !objects[i].record.empty();
     if (kind == ObjectKind::kGlobal || kind == ObjectKind::kThread ||
-        (kind == ObjectKind::kParameter && options.parameters_are_shared && !by_value)) {
+        (kind == ObjectKind::kParameter && options.parameters_are_shared && !by_value) ||
+        (kind == ObjectKind::kReturnSlot && options.parameters_are_shared &&
+         objects[i].index >= 0)) {
       sources.push_back(Location::Any(static_cast<ObjectId>(i)));
     }
   }

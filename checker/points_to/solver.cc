@@ -354,6 +354,34 @@ ObjectId Solver::StringObject() {
   return NewObject(std::move(object));
 }
 
+bool Solver::IsPlainData(const std::string& record_usr, int depth) const {
+  const facts::Record* record = program_.FindRecord(record_usr);
+  if (record == nullptr || depth > kNestingMax * 2 || record->is_polymorphic) return false;
+  for (const facts::Record::Base& base : record->bases) {
+    if (!IsPlainData(base.usr, depth + 1)) return false;
+  }
+  for (const facts::Field& field : record->fields) {
+    for (const char* word : {"*", "&", "_ptr", "function", "view", "span", "reference", "any", "(",
+                             "iterator", "thread", "future", "variant"}) {
+      if (field.type.find(word) != std::string::npos) return false;
+    }
+    if (!field.record.empty() && !IsPlainData(field.record, depth + 1)) return false;
+    // Records inside the template arguments of a container.
+    for (const link::RecordEntry& entry : program_.records()) {
+      const std::string& name = entry.record->name;
+      const std::string last =
+          name.substr(name.rfind(':') == std::string::npos ? 0 : name.rfind(':') + 1);
+      if (entry.record->usr == record_usr || entry.record->usr == field.record) continue;
+      if (!last.empty() && field.type.find("<") != std::string::npos &&
+          field.type.find(last) != std::string::npos &&
+          !IsPlainData(entry.record->usr, depth + 1)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 ObjectId Solver::ParameterObject(FunctionId function, std::int32_t index, bool by_value) {
   const facts::Function& body = program_.function(function);
   const facts::Parameter& parameter = body.parameters[index];
@@ -365,6 +393,15 @@ ObjectId Solver::ParameterObject(FunctionId function, std::int32_t index, bool b
   object.record = by_value ? parameter.record : "";
   object.function = function;
   object.index = index;
+  if (!by_value && IsPlainData(parameter.record, 0)) {
+    // Nothing to find behind it: an object of its own class, like one that a caller here would
+    // make.
+    object.kind = ObjectKind::kReturnSlot;
+    object.record = parameter.record;
+    const ObjectId plain = NewObject(std::move(object));
+    AddTags(plain, parameter.record, Offset{}, 0);
+    return plain;
+  }
   const ObjectId id = NewObject(std::move(object));
   if (by_value) AddTags(id, parameter.record, Offset{}, 0);
   return id;

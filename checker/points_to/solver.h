@@ -120,6 +120,8 @@ class Solver final : private ConstraintHandler {
   ObjectId HeapObject(link::FunctionId function, facts::Register site);
   ObjectId ThreadObject(link::FunctionId function, facts::Register site);
   ObjectId StringObject();
+  /// True if the record holds no pointers of the program: numbers, strings and containers of such.
+  bool IsPlainData(const std::string& record_usr, int depth) const;
   ObjectId ParameterObject(link::FunctionId function, std::int32_t index, bool by_value);
   ObjectId EnvironmentObject();
   ObjectId ReturnSlotObject(link::FunctionId function);

@@ -195,6 +195,11 @@ bool MayOverlap(const Term& a, std::uint32_t a_bytes, const std::vector<Location
       !(a_root.kind() == b_root.kind() && a_root.symbol() == b_root.symbol())) {
     return false;
   }
+  // The storage that a container owns is no part of a variable or allocation of the program.
+  if ((a_root.kind() == TermKind::kElements && IsConcrete(b_root)) ||
+      (b_root.kind() == TermKind::kElements && IsConcrete(a_root))) {
+    return false;
+  }
   for (const Location& x : a_where) {
     for (const Location& y : b_where) {
       if (x.object <= points_to::PointsTo::kAnythingObject ||
