@@ -295,7 +295,8 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
     if (!type->isPointerType() || type->isFunctionPointerType()) return;
     // A stdio stream locks itself; what it points to is the library's own.
     const auto* pointee = type->getPointeeType()->getAsRecordDecl();
-    if (pointee != nullptr && (pointee->getName() == "_IO_FILE" || pointee->getName() == "__FILE")) {
+    if (pointee != nullptr &&
+        (pointee->getName() == "_IO_FILE" || pointee->getName() == "__FILE")) {
       return;
     }
     if (args[i]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) return;

@@ -10,7 +10,7 @@ int main() {
   std::list<int> target;
   int seen = 0;
   std::thread one([&] { target.splice(target.begin(), source, source.begin()); });  // racy
-  std::thread two([&] { seen = static_cast<int>(source.size()); });  // racy
+  std::thread two([&] { seen = static_cast<int>(source.size()); });                 // racy
   one.join();
   two.join();
   return seen > 3;
