@@ -186,8 +186,19 @@ void Builder::AddRoles() {
       }
       // Threads left over from an earlier call of an entry, and below siblings that were joined.
       for (RoleId out : root_outliving_) role.live_at_spawn.push_back(out);
-      for (std::int32_t out : roles_[built.parent].outliving) {
-        role.live_at_spawn.push_back(role_of_[out]);
+      // An earlier activation of the parent left its threads behind; in this one only what lies
+      // below its children can have outlived a join.
+      if (!IsSingleInstance(roles_, built.parent)) {
+        for (std::int32_t out : roles_[built.parent].outliving) {
+          role.live_at_spawn.push_back(role_of_[out]);
+        }
+      }
+      for (const auto& [spawn, children] : roles_[built.parent].children) {
+        for (std::int32_t child : children) {
+          for (std::int32_t out : roles_[child].outliving) {
+            role.live_at_spawn.push_back(role_of_[out]);
+          }
+        }
       }
       std::sort(role.live_at_spawn.begin(), role.live_at_spawn.end());
       role.live_at_spawn.erase(std::unique(role.live_at_spawn.begin(), role.live_at_spawn.end()),

@@ -1,9 +1,20 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 //
 // Thread and lock functions of pthreads, C threads and the C++ library.
+#include <clang/AST/ParentMapContext.h>
+
 #include "checker/lower/function_lowering.h"
 
 namespace interlock::lower {
+namespace {
+
+/// False if the call stands as a statement of its own in a block.
+bool ResultIsUsed(const clang::Expr* call, clang::ASTContext& context) {
+  const auto parents = context.getParents(*call);
+  return parents.size() != 1 || parents[0].get<clang::CompoundStmt>() == nullptr;
+}
+
+}  // namespace
 
 using clang::dyn_cast;
 using Register = facts::Register;
@@ -62,10 +73,20 @@ bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free ef
       result = 0;
       return true;
     case Free::kMutexLock:
-    case Free::kReadLock:
+    case Free::kReadLock: {
       if (!has(1)) return false;
-      EmitLock(value(0), effect == Free::kMutexLock ? "exclusive" : "shared", false);
-      return zero();
+      const char* mode = effect == Free::kMutexLock ? "exclusive" : "shared";
+      if (!ResultIsUsed(expression, context_)) {
+        EmitLock(value(0), mode, false);
+        return zero();
+      }
+      // A caller that looks at the result may go on without the lock.
+      const Register acquired = builder_.Emit(Op::kTryLock, {value(0)}, mode);
+      const Register failed = builder_.Emit(Op::kUnary, {acquired}, "!");
+      builder_.At(failed).bytes = 4;
+      result = failed;
+      return true;
+    }
     case Free::kMutexUnlock:
       if (!has(1)) return false;
       if (const clang::FunctionDecl* callee = expression->getDirectCallee();
