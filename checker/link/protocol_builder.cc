@@ -739,6 +739,23 @@ Protocol Builder::Run() {
     entry.everything = true;
     protocol_.unresolved.push_back(std::move(entry));
   }
+  // Destructors that the library runs at the end of a thread, or at exit beside threads still
+  // running, are in no call chain.
+  bool left_running = false;
+  for (const BuiltRole& built : roles_)
+    left_running |= built.parent < 0 && !built.outliving.empty();
+  for (const GlobalEntry& entry : program_.globals()) {
+    const facts::Record* record = program_.FindRecord(entry.global->record);
+    if (record == nullptr || record->destructor.empty()) continue;
+    if (points_to_.GlobalObject(entry.global->usr) < 0) continue;
+    if (!entry.global->is_thread_local && !left_running) continue;
+    protocol::Unresolved hidden;
+    hidden.kind = entry.global->is_thread_local ? "destructor at the end of a thread"
+                                                : "destructor at exit beside running threads";
+    hidden.detail = entry.global->name;
+    hidden.everything = true;
+    protocol_.unresolved.push_back(std::move(hidden));
+  }
   for (const LinkIssue& issue : input_.issues) {
     protocol::Unresolved entry;
     entry.kind = "inconsistent program";

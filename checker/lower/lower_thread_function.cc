@@ -147,7 +147,11 @@ bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free ef
     case Free::kKeyCreate:
       if (!has(2)) return false;
       builder_.Write(value(0), 4);
-      CallReachableCode({args[1]}, nullptr, "destructor of thread-specific data");
+      if (!args[1]->isNullPointerConstant(context_, clang::Expr::NPC_ValueDependentIsNotNull)) {
+        CallReachableCode({args[1]}, nullptr, "destructor of thread-specific data");
+        // It runs at the end of every thread that set a value, in no call chain.
+        Unsupported("destructor of thread-specific data");
+      }
       return zero();
     case Free::kKeyGet:
       for (std::size_t i = 0; i < args.size(); ++i) value(i);
