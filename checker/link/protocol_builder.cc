@@ -484,6 +484,22 @@ void Builder::AddAccesses(std::size_t index) {
       const bool plain = summary::IsConcrete(root) || root.kind() == TermKind::kElements;
       if (!plain) imprecise.insert("the extent of the access is not known");
     }
+    // Which instances of a thread-local variable two sides mean is not part of its name.
+    if (summary::IsThreadLocal(summary::OwnerOf(fact.address))) {
+      imprecise.insert("the object is thread-local");
+    }
+    // Inside the loop that starts the threads: which of them run already is not modelled per
+    // iteration.
+    const bool in_spawn_loop = access.address.Contains([&](const Term& t) {
+      if (t.kind() != TermKind::kInduction) return false;
+      return std::any_of(access.live.begin(), access.live.end(), [&](RoleId live) {
+        const TermList& distinct = protocol_.roles[live].distinct;
+        return std::any_of(distinct.begin(), distinct.end(), [&](const Term& d) {
+          return d.kind() == TermKind::kInduction && d.symbol() == t.symbol();
+        });
+      });
+    });
+    if (in_spawn_loop) imprecise.insert("it stands in the loop that starts the other threads");
     access.imprecise.assign(imprecise.begin(), imprecise.end());
     const facts::Function& function = program_.function(fact.stack.back().function);
     const facts::Instruction& ins = function.instructions[fact.stack.back().at];
