@@ -548,7 +548,8 @@ void Builder::AddUnresolved(std::size_t index) {
     entry.kind = fact.kind;
     entry.detail = fact.detail;
     entry.site = sites_.Of(fact.stack.back());
-    entry.role = role_of_[index];
+    // Code that is not seen may have started a thread that outlives the call: it runs beside all.
+    entry.role = fact.kind == "opaque call" ? protocol::kNone : role_of_[index];
     entry.everything = fact.everything;
     std::vector<Location> where;
     for (std::int32_t object : fact.objects) {
@@ -612,7 +613,7 @@ void Builder::DropUnpaired() {
     everything |= entry.everything;
     for (ObjectId object : entry.objects) {
       uses[object].roles.insert(entry.role);
-      uses[object].many |= protocol_.roles[entry.role].many;
+      uses[object].many |= entry.role == protocol::kNone || protocol_.roles[entry.role].many;
       uses[object].written = true;
     }
   }

@@ -94,5 +94,18 @@ TEST(Link, JoinBeforeTheNextSpawnIsProved) {
   EXPECT_EQ(Prove(unit).verdict, Verdict::kProved);
 }
 
+TEST(Link, OpaqueCodeBeforeTheFirstSpawnIsNotProved) {
+  // The code that is not seen may have started a thread that is still running.
+  UnitBuilder unit("a.cc");
+  unit.Global("g", 8);
+  unit.Global("m", 40);
+  AddWorker(unit, "worker", true);
+  FunctionBuilder main = unit.Function("main");
+  main.Opaque("start", {});
+  main.Emit(Op::kJoin, {main.Spawn({main.FunctionAddress("worker")})});
+  main.StoreNumber(main.GlobalAddress("g"), main.Constant(1));
+  EXPECT_EQ(Prove(unit).verdict, Verdict::kUnknown);
+}
+
 }  // namespace
 }  // namespace interlock::link
