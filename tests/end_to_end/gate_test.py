@@ -32,7 +32,7 @@ class Gate(unittest.TestCase):
     def configure(self, lines):
         (self.folder / "CMakeLists.txt").write_text(
             PROJECT.format(gate=ARGUMENTS.gate, lines=lines))
-        return subprocess.run(["cmake", "-S", self.folder, "-B", self.folder / "build"],
+        return subprocess.run(["cmake", "-G", "Ninja", "-S", self.folder, "-B", self.folder / "build"],
                               capture_output=True, text=True)
 
     def run_ctest(self, *options):
