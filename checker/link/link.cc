@@ -82,11 +82,12 @@ protocol::Protocol LinkProtocol(const Program& program, const ProtocolRoots& roo
   RoleBuilderOptions role_options;
   role_options.access_max = options.access_max;
 
+  const summary::StorageTable storage(program, points_to);
   PlaceTable places;
   std::vector<std::int32_t> only_role(program.functions().size(), -1);
   std::size_t changing_before = 0;
   for (int round = 0;; ++round) {
-    Analyzer analyzer(program, points_to, places, sequential, only_role, analyzer_options);
+    Analyzer analyzer(program, points_to, storage, places, sequential, only_role, analyzer_options);
     analyzer.Run();
     bool overflow = false;
     const std::vector<BuiltRole> roles = BuildRoles(analyzer, entries, role_options, &overflow);

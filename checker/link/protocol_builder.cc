@@ -90,14 +90,13 @@ class Builder {
  private:
   void NumberRoles();
   void AddRoles();
-  void FindMovedStorage();
   void CollectRoots();
   void CollectRoot(const Term& address);
   ObjectId ObjectFor(points_to::ObjectId object, const Term* root);
   std::vector<ObjectId> ObjectsFor(const Term& address, const std::vector<Location>& where);
   Term Polish(const Term& term, bool as_address);
   Term PolishNode(const Term& term);
-  bool StorageMoved(const std::vector<Location>& where) const;
+  bool StorageIsCollapsed(const std::vector<Location>& where) const;
   void AddAccesses(std::size_t index);
   void AddEvents(std::size_t index);
   void AddUnresolved(std::size_t index);
@@ -123,7 +122,6 @@ class Builder {
   std::map<std::string, ObjectId> object_by_root_;
   std::map<points_to::ObjectId, ObjectId> object_by_place_;
   std::map<points_to::ObjectId, std::set<ObjectId>> rooted_;
-  std::set<points_to::ObjectId> moved_storage_;
   std::map<std::string, int> key_count_;
   std::vector<const AccessFact*> fact_of_;  // by access
   bool uses_arithmetic_ = false;
@@ -217,27 +215,10 @@ void Builder::AddRoles() {
   }
 }
 
-void Builder::FindMovedStorage() {
-  for (std::size_t f = 0; f < program_.functions().size(); ++f) {
-    const auto id = static_cast<FunctionId>(f);
-    if (!points_to_.IsReached(id)) continue;
-    const facts::Function& function = program_.function(id);
-    for (const facts::Instruction& ins : function.instructions) {
-      if (ins.op != facts::Op::kCopyElements || ins.symbol != "move") continue;
-      for (const facts::Register operand : ins.args) {
-        for (points_to::ObjectId container : points_to_.ObjectsOf(id, operand)) {
-          moved_storage_.insert(container);
-        }
-      }
-    }
-  }
-}
-
-bool Builder::StorageMoved(const std::vector<Location>& where) const {
+bool Builder::StorageIsCollapsed(const std::vector<Location>& where) const {
   return std::any_of(where.begin(), where.end(), [&](const Location& place) {
     const points_to::Object& object = points_to_.object(place.object);
-    return object.kind == ObjectKind::kElements &&
-           (object.is_collapsed || moved_storage_.count(object.container) != 0);
+    return object.kind == ObjectKind::kElements && object.is_collapsed;
   });
 }
 
@@ -427,7 +408,13 @@ void Builder::AddAccesses(std::size_t index) {
     access.kind = fact.is_write ? protocol::AccessKind::kWrite : protocol::AccessKind::kRead;
     access.order = OrderOf(fact.order);
     Term address = Polish(fact.address, true);
-    if (RootOf(address).kind() == TermKind::kElements && StorageMoved(fact.where)) {
+    if (fact.in_cell) {
+      // Whatever the cell holds at that moment: a function of the cell, as no other cell holds it.
+      const Term pointer = summary::OwnerOf(address);
+      const Term held(TermKind::kOwned, "cell", pointer.integer(), pointer.children());
+      address = address.Map([&](const Term& t) { return t == pointer ? held : t; });
+    }
+    if (RootOf(address).kind() == TermKind::kElements && StorageIsCollapsed(fact.where)) {
       const Term root = RootOf(address);
       const Term moved(TermKind::kElements, "moved", 0, root.children());
       address = address.Map([&](const Term& t) { return t == root ? moved : t; });
@@ -464,6 +451,7 @@ void Builder::AddAccesses(std::size_t index) {
     access.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
     for (std::int32_t event : fact.prefix) access.prefix.push_back(event_start_[index] + event);
     access.owned = fact.owned;
+    access.in_cell = fact.in_cell;
     const bool lost = access.address.Contains([](const Term& t) {
       return t.kind() == TermKind::kUnknownAddress || t.kind() == TermKind::kUnknown ||
              t.kind() == TermKind::kReceived ||
@@ -709,7 +697,6 @@ Protocol Builder::Run() {
   NumberRoles();
   // Role ids are needed before terms can be polished, distinct terms after.
   AddRoles();
-  FindMovedStorage();
   CollectRoots();
   std::int32_t next_event = 0;
   for (const BuiltRole& built : roles_) {

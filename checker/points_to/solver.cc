@@ -12,7 +12,7 @@ using link::FunctionId;
 /// Records nested deeper than this in one object are not told apart.
 constexpr int kTagDepthMax = 16;
 /// Containers in containers, and pointers behind a root's parameter, up to this depth.
-constexpr int kNestingMax = 3;
+constexpr int kNestingMax = 5;
 /// Objects made for the storage in one plain object, nested storage included.
 constexpr int kStoragePerObject = 64;
 

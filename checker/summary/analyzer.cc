@@ -52,7 +52,8 @@ bool SameEffect(const Summary& a, const Summary& b) {
          a.joined_ranges == b.joined_ranges && a.waited == b.waited && a.signalled == b.signalled &&
          a.memory == b.memory && a.copies == b.copies && a.has_result == b.has_result &&
          a.result == b.result && a.written == b.written && a.stores == b.stores &&
-         a.escapes == b.escapes && a.imprecise == b.imprecise &&
+         a.escapes == b.escapes && a.owned == b.owned && a.moved == b.moved &&
+         a.synchronizes == b.synchronizes && a.imprecise == b.imprecise &&
          a.accesses.size() == b.accesses.size() && a.spawns.size() == b.spawns.size() &&
          a.events.size() == b.events.size() && a.unresolved.size() == b.unresolved.size() &&
          a.may_throw == b.may_throw;
@@ -113,10 +114,11 @@ bool PlaceTable::IsNeverWritten(const std::vector<Location>& where, std::uint32_
 }
 
 Analyzer::Analyzer(const link::Program& program, const points_to::PointsTo& points_to,
-                   PlaceTable places, std::vector<bool> sequential,
+                   const StorageTable& storage, PlaceTable places, std::vector<bool> sequential,
                    std::vector<std::int32_t> only_role, AnalyzerOptions options)
     : program_(program),
       points_to_(points_to),
+      storage_(storage),
       places_(std::move(places)),
       sequential_(std::move(sequential)),
       only_role_(std::move(only_role)),

@@ -21,6 +21,7 @@
 #include "checker/points_to/points_to.h"
 #include "checker/program/program.h"
 #include "checker/summary/flow_graph.h"
+#include "checker/summary/storage.h"
 #include "checker/summary/summary.h"
 
 namespace interlock::summary {
@@ -69,12 +70,12 @@ struct AnalyzerOptions {
 
 class Analyzer {
  public:
-  /// Requires: `program` and `points_to` outlive this object. `sequential` lists the functions that
-  /// run in a root without any spawn in between.
-  /// `only_role`: by function, the only single-instance role that runs it, or -1.
-  Analyzer(const link::Program& program, const points_to::PointsTo& points_to, PlaceTable places,
-           std::vector<bool> sequential, std::vector<std::int32_t> only_role,
-           AnalyzerOptions options);
+  /// Requires: `program`, `points_to` and `storage` outlive this object. `sequential` lists the
+  /// functions that run in a root without any spawn in between. `only_role`: by function, the only
+  /// single-instance role that runs it, or -1.
+  Analyzer(const link::Program& program, const points_to::PointsTo& points_to,
+           const StorageTable& storage, PlaceTable places, std::vector<bool> sequential,
+           std::vector<std::int32_t> only_role, AnalyzerOptions options);
   ~Analyzer();
 
   /// Computes all summaries. Call once.
@@ -86,6 +87,7 @@ class Analyzer {
 
   const link::Program& program() const { return program_; }
   const points_to::PointsTo& points_to() const { return points_to_; }
+  const StorageTable& storage() const { return storage_; }
   const PlaceTable& places() const { return places_; }
   const AnalyzerOptions& options() const { return options_; }
   bool IsSequential(link::FunctionId function) const { return sequential_[function]; }
@@ -110,6 +112,7 @@ class Analyzer {
 
   const link::Program& program_;
   const points_to::PointsTo& points_to_;
+  const StorageTable& storage_;
   PlaceTable places_;
   std::vector<bool> sequential_;
   std::vector<std::int32_t> only_role_;

@@ -162,6 +162,10 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
   }
   state->released_objects.insert(touched.begin(), touched.end());
   for (facts::Register a : ins.args) state->owned.erase(OwnerOf(Value(a)));
+  for (auto it = state->owned.begin(); it != state->owned.end();) {
+    it = it->second.in_cell && touches(it->second.where) ? state->owned.erase(it) : std::next(it);
+  }
+  PurgeOwned(state);
   state->last_owner_load.clear();
 
   const facts::Block& block = function_.blocks[graph_.BlockOf(r)];

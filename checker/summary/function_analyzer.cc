@@ -69,6 +69,7 @@ Summary FunctionAnalyzer::Run() {
     entry.fresh[Term(TermKind::kLocal, LocalSymbol(id_, local), object, {})] = object;
   }
   in_[0] = entry;
+  FindAliases();
   int sweeps = 0;
   do {
     changed_ = false;
@@ -271,12 +272,17 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
   };
   if (graph_.loops()[loop].counted == nullptr) drop(&state->joined);
   drop(&state->waited);
-  drop(&state->owned);
+  drop(&state->current);
+  for (auto it = state->owned.begin(); it != state->owned.end();) {
+    const bool gone = stale(it->first) || (it->second.in_cell && stale(it->second.cell));
+    it = gone ? state->owned.erase(it) : std::next(it);
+  }
   for (auto it = state->fresh.begin(); it != state->fresh.end();) {
     it = stale(it->first) ? state->fresh.erase(it) : std::next(it);
   }
   for (auto it = state->last_owner_load.begin(); it != state->last_owner_load.end();) {
-    it = stale(it->first) || stale(it->second) ? state->last_owner_load.erase(it) : std::next(it);
+    it = stale(it->first) || stale(it->second.pointer) ? state->last_owner_load.erase(it)
+                                                       : std::next(it);
   }
   const FlowLoop& flow = graph_.loops()[loop];
   for (auto& [spawn, live] : state->live) {
@@ -330,7 +336,7 @@ State FunctionAnalyzer::ExceptionState(const State& before, const State& after) 
   return state;
 }
 
-void FunctionAnalyzer::Execute(facts::Register r, State* state) {
+void FunctionAnalyzer::Step(facts::Register r, State* state) {
   const Instruction& ins = function_.instructions[r];
   const auto arg = [&](std::size_t i) { return Value(ins.args[i]); };
   const auto set = [&](Term value) {
@@ -351,7 +357,6 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
           analyzer_.points_to().ObjectsOf(id_, ins.args[1]);
       NoteHandleStore(address, ins.bytes, value, state);
       StorePointers(targets, address, where, state);
-      if (!IsPrivate(address, where, *state)) state->owned.erase(OwnerOf(value));
       StoreTo(r, address, ins.bytes, where, &value, state);
       set(value);
       return;
@@ -435,13 +440,20 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
                                                              : std::next(it);
       }
       state->copies.clear();
+      for (auto it = state->owned.begin(); it != state->owned.end();) {
+        const bool element =
+            it->second.in_cell && RootOf(it->second.cell).kind() == TermKind::kElements;
+        it = element ? state->owned.erase(it) : std::next(it);
+      }
+      PurgeOwned(state);
+      if (ins.symbol != "copy") NoteMove(from, Where(ins.args[1], from), state);
       // Whose elements these are is known by the places only.
       RememberWrite(Term(TermKind::kElements, "", 0, {to}), 0, {Location::Any(1)}, state);
       for (auto& [spawn, live] : state->live) {
         if (!live.stored || !(RootOf(live.stored_at).kind() == TermKind::kElements)) continue;
         const Term container = RootOf(live.stored_at).child(0);
         if (!(container == from)) continue;
-        if (ins.symbol == "move") {
+        if (ins.symbol != "copy") {
           live.stored_at = live.stored_at.Map([&](const Term& t) {
             return t.kind() == TermKind::kElements && t.child(0) == from
                        ? Term(TermKind::kElements, "", 0, {to})
@@ -461,6 +473,8 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       ForgetRange(address, 0, where, state);
       RememberWrite(address, 0, where, state);
       state->fresh.erase(OwnerOf(address));
+      state->owned.erase(address);
+      PurgeOwned(state);
       return;
     }
     case Op::kFence:
@@ -576,17 +590,13 @@ void FunctionAnalyzer::Execute(facts::Register r, State* state) {
       set(got);
       return;
     }
-    case Op::kConditionWait: {
-      const Term mutex = arg(1);
+    case Op::kConditionWait:
       RecordEvent(r, EventFactKind::kWait, arg(0), false, -1, *state);
       state->imprecise.insert("a wait before it may order it");
-      // Given back and taken again: other threads ran in between.
+      // The mutex is given back and held again when the wait returns, under whatever name the
+      // caller knows it: nothing changes but that other threads ran in between.
       state->last_owner_load.clear();
-      if (state->held.count(mutex) == 0) {
-        Release(mutex, analyzer_.points_to().ObjectsOf(id_, ins.args[1]), state);
-      }
       return;
-    }
     case Op::kNotify:
       RecordEvent(r, EventFactKind::kSignal, arg(0), false, -1, *state);
       return;
@@ -675,8 +685,9 @@ bool FunctionAnalyzer::IsDuplicate(const AccessFact& access) {
     const AccessFact& other = summary_.accesses[it->second];
     if (other.stack.back() == access.stack.back() && other.is_write == access.is_write &&
         other.order == access.order && other.owned == access.owned &&
-        other.address == access.address && other.size == access.size &&
-        other.where == access.where && other.context == access.context) {
+        other.in_cell == access.in_cell && other.address == access.address &&
+        other.size == access.size && other.where == access.where &&
+        other.context == access.context) {
       return true;
     }
   }
@@ -737,6 +748,7 @@ Summary FunctionAnalyzer::Finish() {
   summary_.returns = exit_.reachable;
   summary_.tries = tries_;
   summary_.entry_where = entry_where_;
+  summary_.synchronizes = synchronizes_;
   summary_.stores = stores_;
   summary_.escapes.assign(escapes_.begin(), escapes_.end());
   if (summary_.accesses.size() > analyzer_.options().access_max) summary_.overflow = true;
@@ -770,7 +782,12 @@ Summary FunctionAnalyzer::Finish() {
   for (const auto& [root, object] : exit_.fresh) {
     if (root.kind() == TermKind::kHeap) summary_.fresh.push_back(root);
   }
-  summary_.owned.assign(exit_.owned.begin(), exit_.owned.end());
+  for (const auto& [pointer, resting] : exit_.owned) {
+    if (resting.in_cell && !IsVisibleToCaller(resting.cell)) continue;
+    summary_.owned.push_back(OwnedFact{pointer, resting.in_cell, resting.cell, resting.where});
+  }
+  for (const auto& [address, move] : moves_) summary_.moved.push_back(move);
+  summary_.synchronizes = synchronizes_;
   for (const auto& [address, write] : exit_.written) summary_.written.push_back(write);
   if (results_ == 1) {
     summary_.result = result_;

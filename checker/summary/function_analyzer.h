@@ -33,6 +33,7 @@ class FunctionAnalyzer {
   void Propagate(std::int32_t from, const facts::Edge& edge, State state);
   State ExceptionState(const State& before, const State& after);
   void Execute(facts::Register r, State* state);
+  void Step(facts::Register r, State* state);
   bool ApplyCondition(const Term& condition, bool holds, State* state);
   void EnterLoop(std::int32_t loop, State* state);
   void CrossBackEdge(std::int32_t loop, State* state);
@@ -70,6 +71,32 @@ class FunctionAnalyzer {
   void Escape(const std::vector<points_to::ObjectId>& objects, State* state);
   void StorePointers(const std::vector<points_to::ObjectId>& values, const Term& address,
                      const std::vector<Location>& where, State* state);
+
+  // --- owned objects and moved storage (ownership.cc)
+  /// True if only this activation reaches the owning cell.
+  bool IsPrivateCell(const Term& cell, const std::vector<Location>& where,
+                     const State& state) const;
+  /// True if this activation owns the object that `pointer` points to; `where`: what is accessed.
+  bool IsOwned(const Term& pointer, const std::vector<Location>& where, const State& state) const;
+  /// True if the pointer was read from an owning cell that others reach, and the cell still holds
+  /// it: nothing was written to it and no other thread was let in since.
+  bool IsInCell(const Term& pointer, const std::vector<Location>& where, const State& state) const;
+  void NoteOwnerLoad(const Term& cell, const std::vector<Location>& where, const Term& value,
+                     State* state);
+  void NoteOwnerStore(const Term& cell, const std::vector<Location>& where, const Term& value,
+                      State* state);
+  /// The bytes may be overwritten: cells among them no longer hold what is owned.
+  void ForgetOwned(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
+                   State* state);
+  void PurgeOwned(State* state);
+  /// Lists the registers that may point into storage that moves.
+  void FindAliases();
+  bool IsAlias(facts::Register r) const;
+  void UseAliases(facts::Register r, State* state);
+  bool MayBeStale(const std::vector<Location>& where, bool any_time, const State& state) const;
+  void NoteMove(const Term& from, const std::vector<Location>& where, State* state);
+  void NoteSynchronization(State* state);
+
   void RecordAccess(facts::Register r, bool is_write, const Term& address, const Term& size,
                     const std::vector<Location>& where, const State& state,
                     bool counter_step = false);
@@ -131,6 +158,9 @@ class FunctionAnalyzer {
   std::vector<facts::Register> spawn_at_;
   std::set<Term> scoped_locks_;
   std::map<Term, std::vector<Location>> entry_where_;
+  std::vector<facts::Register> aliases_;  // sorted
+  std::map<Term, WriteFact> moves_;       // containers of the caller, by address
+  bool synchronizes_ = false;
   bool may_throw_ = false;
   bool real_throw_ = false;  // the block under way may throw an exception of the program's own
   // Exceptional way out of the block under way.

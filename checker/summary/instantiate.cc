@@ -65,6 +65,22 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
     copy.context = TranslateContext(spawn.context, binding, &possible);
     copy.prefix = prefix_of(spawn.prefix);
   }
+  const auto stays_owned = [&](const Term& pointer) {
+    const Resting& resting = at_call.owned.at(pointer);
+    return !resting.in_cell ||
+           std::none_of(binding->written.begin(), binding->written.end(),
+                        [&](const WriteFact& write) {
+                          return MayOverlap(resting.cell, 8, resting.where, write.address,
+                                            write.bytes, write.where);
+                        });
+  };
+  const auto stays_in_cell = [&](const Term& pointer) {
+    const std::vector<Location>& where = at_call.last_owner_load.at(pointer.child(0)).where;
+    return std::none_of(
+        binding->written.begin(), binding->written.end(), [&](const WriteFact& write) {
+          return MayOverlap(pointer.child(0), 8, where, write.address, write.bytes, write.where);
+        });
+  };
   for (const AccessFact& access : callee.accesses) {
     AccessFact copy = access;
     copy.address = Translate(access.address, binding);
@@ -84,12 +100,11 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
     copy.context = TranslateContext(access.context, binding, &possible);
     if (!possible) continue;
     copy.size = Translate(access.size, binding);
-    copy.owned = access.owned;
-    if (!copy.owned && at_call.owned.count(owner) != 0) {
-      copy.owned = std::none_of(copy.where.begin(), copy.where.end(), [&](const Location& place) {
-        return escapes_inside(place.object);
-      });
-    }
+    copy.owned = access.owned || (IsOwned(owner, copy.where, at_call) && stays_owned(owner));
+    copy.in_cell =
+        !copy.owned &&
+        (access.in_cell ||
+         (!callee.synchronizes && IsInCell(owner, copy.where, at_call) && stays_in_cell(owner)));
     copy.stack = stack_of(access.stack);
     copy.prefix = prefix_of(access.prefix);
     if (summary_.accesses.size() > analyzer_.options().access_max) {
@@ -224,7 +239,7 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
 void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call, Binding* binding,
                                     State* state) {
   if (callee.may_spawn) state->may_follow_spawn = true;
-  state->last_owner_load.clear();
+  if (callee.synchronizes || !callee.returns) state->last_owner_load.clear();
   for (const PointerStore& store : callee.stores) {
     const Term destination = Translate(store.destination, binding);
     const std::vector<Location> where =
@@ -239,11 +254,13 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
                : std::next(it);
     }
     for (auto it = state->owned.begin(); it != state->owned.end();) {
-      // An owned object that the callee may have passed on is not ours any more.
-      const bool passed = std::any_of(binding->arguments.begin(), binding->arguments.end(),
-                                      [&](const Term& a) { return OwnerOf(a) == *it; });
+      // Passed on while it rests in no cell: nothing tells whether the callee kept it.
+      const bool passed = !it->second.in_cell &&
+                          std::any_of(binding->arguments.begin(), binding->arguments.end(),
+                                      [&](const Term& a) { return OwnerOf(a) == it->first; });
       it = passed ? state->owned.erase(it) : std::next(it);
     }
+    PurgeOwned(state);
   }
   for (const WriteFact& write : binding->written) {
     ForgetRange(write.address, write.bytes, write.where, state);
@@ -330,10 +347,22 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
       state->fresh[translated] = static_cast<std::int32_t>(root.integer());
     }
   }
-  for (const Term& owned : callee.owned) {
-    const Term translated = Translate(owned, binding);
-    if (!IsWeak(translated)) state->owned.insert(translated);
+  for (const OwnedFact& owned : callee.owned) {
+    const Term pointer = Translate(owned.pointer, binding);
+    Resting resting;
+    if (owned.in_cell) {
+      resting.in_cell = true;
+      resting.cell = Translate(owned.cell, binding);
+      resting.where = TranslateWhere(owned.cell, resting.cell, owned.where, *binding);
+      if (IsWeak(resting.cell) || !IsPrivateCell(resting.cell, resting.where, *state)) continue;
+    }
+    if (!IsWeak(pointer)) state->owned[pointer] = resting;
   }
+  for (const WriteFact& move : callee.moved) {
+    const Term from = Translate(move.address, binding);
+    NoteMove(from, TranslateWhere(move.address, from, move.where, *binding), state);
+  }
+  if (callee.synchronizes) NoteSynchronization(state);
   state->imprecise.insert(callee.imprecise.begin(), callee.imprecise.end());
   if (!callee.returns) state->reachable = false;
 }

@@ -150,9 +150,8 @@ Term FunctionAnalyzer::LoadFrom(facts::Register r, const Term& address, std::uin
       }
       if (!overlaps) state->memory[address] = Cell{address, bytes, value, where};
     }
-  } else if (instruction.is_owner) {
-    state->last_owner_load[address] = value;
   }
+  if (instruction.is_owner) NoteOwnerLoad(address, where, value, state);
   return value;
 }
 
@@ -172,9 +171,11 @@ void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
                                                          address, bytes, where);
                                      }),
                       state->copies.end());
+  ForgetOwned(address, bytes, where, state);
   for (auto it = state->last_owner_load.begin(); it != state->last_owner_load.end();) {
-    it = MayOverlap(it->first, 8, where, address, bytes, where) ? state->last_owner_load.erase(it)
-                                                                : std::next(it);
+    it = MayOverlap(it->first, 8, it->second.where, address, bytes, where)
+             ? state->last_owner_load.erase(it)
+             : std::next(it);
   }
 }
 
@@ -199,14 +200,10 @@ void FunctionAnalyzer::StoreTo(facts::Register r, const Term& address, std::uint
   RecordAccess(r, true, address,
                Term::Integer(bytes == 0 ? kWholeObjectBytes : static_cast<std::int64_t>(bytes)),
                where, *state);
-  const bool nulls_owner =
-      value != nullptr && value->kind() == TermKind::kNull && function_.instructions[r].is_owner;
-  if (nulls_owner) {
-    // Read and emptied without anything in between: the pointer was taken out of the cell.
-    const auto taken = state->last_owner_load.find(address);
-    if (taken != state->last_owner_load.end()) state->owned.insert(taken->second);
-  }
+  const bool owner = value != nullptr && function_.instructions[r].is_owner;
+  if (owner && value->kind() == TermKind::kNull) NoteOwnerStore(address, where, *value, state);
   ForgetRange(address, bytes, where, state);
+  if (owner && value->kind() != TermKind::kNull) NoteOwnerStore(address, where, *value, state);
   RememberWrite(address, bytes, where, state);
   if (value != nullptr && bytes != 0 && IsTracked(address, where, bytes, *state)) {
     state->memory[address] = Cell{address, bytes, *value, where};
@@ -219,10 +216,12 @@ void FunctionAnalyzer::Escape(const std::vector<ObjectId>& objects, State* state
   for (ObjectId object : objects) from.push_back(Location::Any(object));
   const std::vector<ObjectId> reached = analyzer_.points_to().ReachableObjects(from);
   escapes_.insert(reached.begin(), reached.end());
+  const std::size_t fresh_before = state->fresh.size();
   for (auto it = state->fresh.begin(); it != state->fresh.end();) {
     it = std::binary_search(reached.begin(), reached.end(), it->second) ? state->fresh.erase(it)
                                                                         : std::next(it);
   }
+  if (state->fresh.size() != fresh_before) PurgeOwned(state);
 }
 
 void FunctionAnalyzer::StorePointers(const std::vector<ObjectId>& values, const Term& address,
@@ -461,7 +460,8 @@ void FunctionAnalyzer::RecordAccess(facts::Register r, bool is_write, const Term
   access.context = ContextAt(r, state);
   access.stack = {Frame{id_, r}};
   access.is_counter_step = counter_step;
-  access.owned = state.owned.count(OwnerOf(address)) != 0;
+  access.owned = IsOwned(OwnerOf(address), access.where, state);
+  access.in_cell = !access.owned && IsInCell(OwnerOf(address), access.where, state);
   if (access.where.size() != where.size()) {
     access.context.imprecise.insert("the address may lie in memory that is not shared");
   }

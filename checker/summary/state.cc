@@ -78,7 +78,11 @@ bool Merge(const State& from, State* into) {
   changed |= IntersectVector(from.joined_ranges, &into->joined_ranges);
   changed |= IntersectMap(from.fresh, &into->fresh);
   changed |= IntersectSet(from.waited, &into->waited);
-  changed |= IntersectSet(from.owned, &into->owned);
+  changed |= IntersectMap(from.owned, &into->owned);
+  changed |= IntersectSet(from.current, &into->current);
+  changed |= UniteSet(from.stale, &into->stale);
+  changed |= UniteSet(from.moved, &into->moved);
+  if (from.synchronized && !into->synchronized) changed = into->synchronized = true;
   changed |= IntersectMap(from.last_owner_load, &into->last_owner_load);
   changed |= UniteSet(from.released, &into->released);
   if (from.released_all && !into->released_all) changed = into->released_all = true;

@@ -18,6 +18,23 @@
 
 namespace interlock::summary {
 
+/// Where a pointer that an activation owns rests.
+struct Resting {
+  bool in_cell = false;  // else: just taken out of a cell, nowhere yet
+  Term cell;             // an owning cell that nobody else reaches
+  std::vector<Location> where;
+  friend bool operator==(const Resting& a, const Resting& b) {
+    return a.in_cell == b.in_cell && a.cell == b.cell;
+  }
+};
+
+/// A pointer just read from an owning cell that others reach.
+struct OwnerLoad {
+  Term pointer;
+  std::vector<Location> where;  // of the cell
+  friend bool operator==(const OwnerLoad& a, const OwnerLoad& b) { return a.pointer == b.pointer; }
+};
+
 struct State {
   bool reachable = false;
   // Must hold on every path.
@@ -28,8 +45,9 @@ struct State {
   std::vector<JoinedRange> joined_ranges;
   std::map<Term, std::int32_t> fresh;  // root of an object only this activation knows; object
   std::set<Term> waited;
-  std::set<Term> owned;                  // pointers taken out of owning cells, not passed on
-  std::map<Term, Term> last_owner_load;  // owning cell: pointer just read from it
+  std::map<Term, Resting> owned;              // pointers to objects that this activation owns
+  std::map<Term, OwnerLoad> last_owner_load;  // by owning cell that others reach
+  std::set<Term> current;  // own cells stored to since storage may have moved last
   // May hold on some path.
   std::set<Term> released;
   bool released_all = false;
@@ -38,6 +56,9 @@ struct State {
   bool may_follow_spawn = false;
   std::set<Term> signalled;
   std::map<Term, WriteFact> written;  // by address
+  std::set<facts::Register> stale;    // addresses formed before the storage they name moved
+  std::set<std::int32_t> moved;       // containers moved from in this activation (objects)
+  bool synchronized = false;          // other threads may have run in between since the entry
   std::set<std::string> imprecise;
 
   friend bool operator==(const State&, const State&) = default;

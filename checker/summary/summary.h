@@ -87,7 +87,8 @@ struct AccessFact {
   Stack stack;
   std::vector<std::int32_t> prefix;  // events on one path from the entry
   bool is_counter_step = false;      // fetch_add of a constant
-  bool owned = false;                // the object was taken out of an owning cell and is still ours
+  bool owned = false;                // the activation owns the object (storage.h)
+  bool in_cell = false;              // the owning cell it was found in still holds it
 };
 
 /// A cell of memory with known content.
@@ -179,6 +180,17 @@ struct PointerStore {
   friend bool operator==(const PointerStore&, const PointerStore&) = default;
 };
 
+/// A pointer whose object belongs to the activation, and the owning cell that holds it.
+struct OwnedFact {
+  Term pointer;
+  bool in_cell = false;  // else just taken out, in no cell
+  Term cell;
+  std::vector<Location> where;  // of the cell
+  friend bool operator==(const OwnedFact& a, const OwnedFact& b) {
+    return a.pointer == b.pointer && a.in_cell == b.in_cell && a.cell == b.cell;
+  }
+};
+
 /// How one of the function's spawns stands at a point.
 struct LiveSpawn {
   bool many = false;   // more than one instance may run
@@ -222,7 +234,9 @@ struct Summary {
   bool has_result = false;
   std::set<std::string> imprecise;
 
-  TermList owned;                     // pointers taken out of owning cells, not passed on
+  std::vector<OwnedFact> owned;       // pointers to objects that the caller owns from here on
+  std::vector<WriteFact> moved;       // containers of the caller whose storage may be elsewhere now
+  bool synchronizes = false;          // other threads may have run in between
   std::map<std::string, Held> tries;  // result symbol of a try-lock: what it acquires
   std::vector<WriteFact> written;     // everything of the caller that may be written
   std::vector<PointerStore> stores;   // pointers stored in memory of the caller

@@ -200,6 +200,7 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
   std::sort(reach.begin(), reach.end());
   reach.erase(std::unique(reach.begin(), reach.end()), reach.end());
   Escape(analyzer_.points_to().ReachableObjects(reach), state);
+  PurgeOwned(state);
 
   const auto found = state->live.find(index);
   if (found == state->live.end()) {

@@ -374,7 +374,7 @@ AddressExpression Encoder::FreeAddress(const Term& address, Side side) {
 }
 
 AddressExpression Encoder::LoadedAddress(const Term& address, Side side, const char* function) {
-  if (!address.symbol().empty()) return FreeAddress(address, side);
+  if (!address.symbol().empty() && address.symbol() != "cell") return FreeAddress(address, side);
   const AddressExpression cell = Address(address.child(0), side);
   const std::string object_function = std::string(function) + "_object";
   const std::string offset_function = std::string(function) + "_offset";

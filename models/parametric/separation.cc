@@ -107,7 +107,7 @@ GroupKey KeyOf(const Access& access, const std::vector<std::size_t>& obligations
                obligations};
   AppendList(access.objects, &key.numbers);
   AppendList(access.live, &key.numbers);
-  key.numbers.push_back(access.owned ? 1 : 0);
+  key.numbers.push_back((access.owned ? 1 : 0) + (access.in_cell ? 2 : 0));
   key.numbers.push_back(static_cast<std::int32_t>(access.guards.size()));
   for (const auto& guard : access.guards) {
     key.terms.push_back(guard.condition);
@@ -136,7 +136,9 @@ const char* SeparateByStructure(const ProtocolIndex& index, const Access& first,
   if (!index.MayRunTogether(first.role, first.live, second.role, second.live).any()) return "order";
   if (HaveCommonFixedLock(index, first, second)) return "lock";
   // Ownership that travelled: ordered by the accesses to the cells it travelled through.
-  if (first.owned && second.owned) return "order";
+  const bool first_held = first.owned || first.in_cell;
+  const bool second_held = second.owned || second.in_cell;
+  if (first_held && second_held && (first.owned || second.owned)) return "order";
   if (OrderedByPhases(index, first, second)) return "order";
   if (DisjointConstantBytes(index, first, second)) return "bytes";
   return nullptr;

@@ -174,6 +174,10 @@ struct Access {
   /// instance and not passed on before this access. Two owned accesses of different instances to
   /// one object are ordered by the accesses to the cells through which the object travelled.
   bool owned = false;
+  /// The object was reached through an owning cell that still held it at the access: nothing was
+  /// written to the cell and the instance did not synchronise since it read it. Ordered against
+  /// owned accesses, and against such accesses through another cell, by the accesses to the cells.
+  bool in_cell = false;
   bool is_ticket = false;  // the fetch_add of a counter that only fetch_add changes
   std::string what;        // "field usage_" ..., for people
 };

@@ -174,6 +174,7 @@ JsonValue ToJson(const Access& access) {
       .Set("prefix", Ids(access.prefix))
       .Set("imprecise", Strings(access.imprecise))
       .Flag("owned", access.owned)
+      .Flag("in_cell", access.in_cell)
       .Flag("is_ticket", access.is_ticket)
       .Text("what", access.what)
       .Done();

@@ -92,7 +92,7 @@ class EntryReader {
   void Read(Access* access) {
     r_.OnlyMembers({"role", "site", "kind", "order", "address", "size_bytes", "objects", "guards",
                     "held", "live", "phases", "handed_over", "stack", "prefix", "imprecise",
-                    "owned", "is_ticket", "what"});
+                    "owned", "in_cell", "is_ticket", "what"});
     access->role = r_.Integer32Member("role");
     access->site = r_.Integer32Member("site");
     access->kind = NameOf<AccessKind>("kind", AccessKindNames());
@@ -109,6 +109,7 @@ class EntryReader {
     access->prefix = r_.IdsMember("prefix");
     access->imprecise = r_.StringsMember("imprecise");
     access->owned = r_.BooleanMember("owned");
+    access->in_cell = r_.BooleanMember("in_cell");
     access->is_ticket = r_.BooleanMember("is_ticket");
     access->what = r_.StringMember("what");
   }
