@@ -206,6 +206,7 @@ void Builder::Expand(std::int32_t index) {
   const Summary& callee = analyzer_.SummaryOf(entry);
   Binding binding;
   binding.callee = &callee;
+  binding.storage = &analyzer_.storage();
   binding.site = "r" + std::to_string(index);
   binding.arguments = arguments_[index];
   binding.argument_where = argument_where_[index];

@@ -432,8 +432,17 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       const Term to = arg(0);
       const Term from = arg(1);
       const std::vector<Location> to_where = Where(ins.args[0], to);
-      std::vector<points_to::ObjectId> moved =
-          analyzer_.points_to().ReachableObjects(Where(ins.args[1], from));
+      // What elements point to is reachable from both; the containers stay what they are.
+      const points_to::PointsTo& points_to = analyzer_.points_to();
+      std::vector<Location> pointees;
+      for (points_to::ObjectId object : analyzer_.storage().StorageIn(Where(ins.args[1], from))) {
+        for (const Location& content : points_to.ContentsOf(Location::Any(object), 1 << 20)) {
+          pointees.push_back(content);
+        }
+      }
+      std::sort(pointees.begin(), pointees.end());
+      pointees.erase(std::unique(pointees.begin(), pointees.end()), pointees.end());
+      std::vector<points_to::ObjectId> moved = points_to.ReachableObjects(pointees);
       StorePointers(moved, to, to_where, state);
       for (auto it = state->memory.begin(); it != state->memory.end();) {
         it = RootOf(it->first).kind() == TermKind::kElements ? state->memory.erase(it)

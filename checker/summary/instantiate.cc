@@ -183,6 +183,7 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
   const Instruction& ins = function_.instructions[r];
   Binding binding;
   binding.callee = &callee;
+  binding.storage = &analyzer_.storage();
   binding.site = "f" + std::to_string(id_) + "." + std::to_string(r);
   binding.same_component = analyzer_.SameComponent(id_, callee_id);
   binding.iterations = IterationsAround(r);

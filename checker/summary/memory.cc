@@ -46,6 +46,13 @@ Term FunctionAnalyzer::Named(const char* letter, facts::Register r) const {
 
 std::vector<Location> FunctionAnalyzer::Where(facts::Register address, const Term& term) const {
   std::vector<Location> where = analyzer_.Where(id_, address);
+  const Term owner = OwnerOf(term);
+  const bool storage = RootOf(term).kind() == TermKind::kElements && IsConcrete(owner) &&
+                       owner.kind() != TermKind::kFunction && owner.integer() >= 0;
+  if (storage) {
+    return analyzer_.storage().Narrow(where,
+                                      {Location::Any(static_cast<std::int32_t>(owner.integer()))});
+  }
   return NarrowToRoot(term, std::move(where));
 }
 

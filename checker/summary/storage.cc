@@ -69,6 +69,12 @@ StorageTable::StorageTable(const link::Program& program, const PointsTo& points_
     entries_[i].is_collapsed = object.is_collapsed;
     entries_[i].is_shared = points_to.IsShared(static_cast<ObjectId>(i));
   }
+  inside_.resize(entries_.size());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (entries_[i].container >= 0) {
+      inside_[entries_[i].container].push_back(static_cast<ObjectId>(i));
+    }
+  }
   FindAdoptions(program, points_to);
   FindMoves(program, points_to);
 }
@@ -153,6 +159,38 @@ bool StorageTable::MayBeMoved(ObjectId object) const { return entries_[object].m
 
 bool StorageTable::MayBeMovedByOthers(ObjectId object) const {
   return entries_[object].may_be_moved_by_others;
+}
+
+std::vector<points_to::Location> StorageTable::Narrow(
+    const std::vector<points_to::Location>& places,
+    const std::vector<points_to::Location>& bases) const {
+  std::vector<points_to::Location> kept;
+  for (const points_to::Location& place : places) {
+    for (ObjectId at = place.object; at >= 0; at = entries_[at].container) {
+      const bool base = std::any_of(bases.begin(), bases.end(),
+                                    [&](const points_to::Location& b) { return b.object == at; });
+      if (!base) continue;
+      kept.push_back(place);
+      break;
+    }
+  }
+  return kept.empty() ? places : kept;
+}
+
+std::vector<ObjectId> StorageTable::StorageIn(
+    const std::vector<points_to::Location>& places) const {
+  std::set<ObjectId> found;
+  std::vector<ObjectId> work;
+  for (const points_to::Location& place : places) work.push_back(place.object);
+  while (!work.empty()) {
+    const ObjectId container = work.back();
+    work.pop_back();
+    if (entries_[container].is_collapsed) found.insert(container);
+    for (ObjectId object : inside_[container]) {
+      if (found.insert(object).second) work.push_back(object);
+    }
+  }
+  return {found.begin(), found.end()};
 }
 
 bool StorageTable::LiesIn(ObjectId object, const std::set<ObjectId>& containers) const {

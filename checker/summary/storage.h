@@ -39,8 +39,14 @@ class StorageTable {
   bool MayBeMoved(points_to::ObjectId object) const;
   /// MayBeMoved, and the container moved from is itself visible to several threads.
   bool MayBeMovedByOthers(points_to::ObjectId object) const;
+  /// Keeps the places that are one of `bases` or lie in the storage of a container in one of them;
+  /// all of them if there is no such place.
+  std::vector<points_to::Location> Narrow(const std::vector<points_to::Location>& places,
+                                          const std::vector<points_to::Location>& bases) const;
   /// True if the object lies in the storage of one of the containers, at any depth.
   bool LiesIn(points_to::ObjectId object, const std::set<points_to::ObjectId>& containers) const;
+  /// The storage of the containers in these places and all storage further inside, sorted.
+  std::vector<points_to::ObjectId> StorageIn(const std::vector<points_to::Location>& places) const;
 
  private:
   struct Entry {
@@ -55,7 +61,8 @@ class StorageTable {
   void FindAdoptions(const link::Program& program, const points_to::PointsTo& points_to);
   void FindMoves(const link::Program& program, const points_to::PointsTo& points_to);
 
-  std::vector<Entry> entries_;  // by object
+  std::vector<Entry> entries_;                            // by object
+  std::vector<std::vector<points_to::ObjectId>> inside_;  // direct storage, by object
 };
 
 }  // namespace interlock::summary

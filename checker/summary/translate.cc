@@ -148,12 +148,19 @@ Term Translate(const Term& term, Binding* binding) {
 std::vector<Location> TranslateWhere(const Term& before, const Term& after,
                                      const std::vector<Location>& where, const Binding& binding) {
   if (IsConcrete(RootOf(after)) && RootOf(after).integer() >= 0) return NarrowToRoot(after, where);
-  const Term root = RootOf(before);
+  const bool storage = RootOf(after).kind() == TermKind::kElements && binding.storage != nullptr;
+  const Term owner = storage ? OwnerOf(after) : Term();
+  if (storage && IsConcrete(owner) && owner.kind() != TermKind::kFunction && owner.integer() >= 0) {
+    return binding.storage->Narrow(where,
+                                   {Location::Any(static_cast<std::int32_t>(owner.integer()))});
+  }
+  const Term root = storage ? OwnerOf(before) : RootOf(before);
   if (root.kind() != TermKind::kParameter || root.symbol()[0] != 'p') return where;
   const std::size_t index = std::strtoul(root.symbol().c_str() + 1, nullptr, 10);
   if (index >= binding.argument_where.size()) return where;
   const std::vector<Location>& passed = binding.argument_where[index];
   if (passed.empty() || passed.front().object <= PointsTo::kAnythingObject) return where;
+  if (storage) return binding.storage->Narrow(where, passed);
   std::vector<Location> kept;
   for (const Location& place : where) {
     const bool reachable = std::any_of(passed.begin(), passed.end(),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checker/summary/state.h"
+#include "checker/summary/storage.h"
 #include "checker/summary/summary.h"
 
 namespace interlock::summary {
@@ -31,7 +32,8 @@ struct Binding {
   std::map<std::int32_t, std::int32_t> spawns;  // callee's index to ours
   std::map<std::int32_t, std::int32_t> events;
   std::vector<WriteFact> written;  // translated
-  Context base;                    // of the call itself
+  const StorageTable* storage = nullptr;
+  Context base;  // of the call itself
   std::unordered_map<Term, Term, protocol::TermHash> cache;
 };
 

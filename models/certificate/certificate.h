@@ -9,7 +9,7 @@
 //   ; protocol: session-map
 //   ; digest: 0123456789abcdef0123456789abcdef
 //   ; obligation: pair-3-17
-//   ; encoder: interlock-encoder/1
+//   ; encoder: interlock-encoder/2
 //   ; expected: unsat
 //
 // Verification trusts none of it: every formula is generated again from the protocol, compared byte

@@ -95,12 +95,31 @@ struct EncodedAccess {
   Expression size;
 };
 
+// Every pointer that was followed on the way to the place was not null.
+void AssertFollowed(Encoder* encoder, const Term& address, Side side) {
+  const Term& root = ProtocolIndex::RootOf(address);
+  switch (root.kind()) {
+    case TermKind::kElements:
+      if (!root.children().empty()) AssertFollowed(encoder, root.child(0), side);
+      return;
+    case TermKind::kOwned:
+    case TermKind::kLoadAddress:
+      encoder->script().Assert(
+          "place", smt::Not(smt::Equal(encoder->Address(root, side).object, Integer(0))));
+      if (!root.children().empty()) AssertFollowed(encoder, root.child(0), side);
+      return;
+    default:
+      return;
+  }
+}
+
 EncodedAccess AssertPlace(Encoder* encoder, const Access& access, Side side) {
   EncodedAccess encoded{encoder->Address(access.address, side),
                         encoder->Value(access.size_bytes, side)};
   encoder->script().Assert("place",
                            encoder->LiesIn(access.address, encoded.address, access.objects));
   encoder->script().Assert("place", smt::Less(Integer(0), encoded.size));
+  AssertFollowed(encoder, access.address, side);
   return encoded;
 }
 

@@ -34,7 +34,7 @@
 namespace interlock::parametric {
 
 /// Changes whenever the formula of any pair may change; part of every certificate.
-inline constexpr const char* kEncoderVersion = "interlock-encoder/1";
+inline constexpr const char* kEncoderVersion = "interlock-encoder/2";
 
 enum class Verdict : std::uint8_t {
   kProved,         // for any number of instances
