@@ -70,6 +70,7 @@ Summary FunctionAnalyzer::Run() {
   }
   in_[0] = entry;
   FindAliases();
+  FindCycleEntries();
   int sweeps = 0;
   do {
     changed_ = false;
@@ -86,7 +87,23 @@ Summary FunctionAnalyzer::Run() {
   return Finish();
 }
 
+void FunctionAnalyzer::FindCycleEntries() {
+  std::vector<std::size_t> position(function_.blocks.size(), 0);
+  for (std::size_t i = 0; i < graph_.order().size(); ++i) position[graph_.order()[i]] = i;
+  is_cycle_entry_.assign(function_.blocks.size(), false);
+  for (std::int32_t from : graph_.order()) {
+    for (const facts::Edge& edge : function_.blocks[from].successors) {
+      if (position[edge.block] <= position[from]) is_cycle_entry_[edge.block] = true;
+    }
+  }
+}
+
 void FunctionAnalyzer::Sweep() {
+  // Only where a cycle is entered states add up over the sweeps. Everywhere else what an earlier
+  // sweep believed must not blur what this one knows.
+  for (std::int32_t block : graph_.order()) {
+    if (block != graph_.order().front() && !is_cycle_entry_[block]) in_[block] = State();
+  }
   for (std::int32_t block : graph_.order()) {
     if (in_[block].reachable) TransferBlock(block, in_[block]);
   }
@@ -178,7 +195,7 @@ void FunctionAnalyzer::Propagate(std::int32_t from, const facts::Edge& edge, Sta
       }
     }
   }
-  if (Merge(state, &in_[edge.block])) changed_ = true;
+  if (Merge(state, &in_[edge.block]) && is_cycle_entry_[edge.block]) changed_ = true;
 }
 
 void FunctionAnalyzer::EnterLoop(std::int32_t loop, State* state) {
@@ -481,7 +498,7 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       RecordAccess(r, true, address, Term::Integer(std::int64_t{1} << 40), where, *state);
       ForgetRange(address, 0, where, state);
       RememberWrite(address, 0, where, state);
-      state->fresh.erase(OwnerOf(address));
+      state->fresh.erase(RootOf(address));
       state->owned.erase(address);
       PurgeOwned(state);
       return;

@@ -41,6 +41,7 @@ class FunctionAnalyzer {
   std::int32_t CreationBlock(const std::string& symbol) const;
   Term IterationOf(std::int32_t loop) const;
   TermList IterationsAround(facts::Register r) const;
+  void FindCycleEntries();
   void FinishPrefixes();
   std::vector<std::int32_t> EventsBefore(facts::Register r) const;
   Summary Finish();
@@ -139,6 +140,7 @@ class FunctionAnalyzer {
   const facts::Function& function_;
   const FlowGraph& graph_;
   std::vector<State> in_;
+  std::vector<bool> is_cycle_entry_;  // by block: some edge comes from further on
   std::vector<Term> terms_;
   std::vector<bool> has_term_;
   bool recording_ = false;
