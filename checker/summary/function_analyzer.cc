@@ -473,8 +473,15 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       }
       PurgeOwned(state);
       if (ins.symbol != "copy") NoteMove(from, Where(ins.args[1], from), state);
-      // Whose elements these are is known by the places only.
-      RememberWrite(Term(TermKind::kElements, "", 0, {to}), 0, {Location::Any(1)}, state);
+      std::vector<Location> storage;
+      if (to_where.empty() || to_where.front().object <= points_to::PointsTo::kAnythingObject) {
+        storage.push_back(Location::Any(points_to::PointsTo::kAnythingObject));
+      } else {
+        for (points_to::ObjectId object : analyzer_.storage().StorageIn(to_where)) {
+          storage.push_back(Location::Any(object));
+        }
+      }
+      RememberWrite(Term(TermKind::kElements, "", 0, {to}), 0, storage, state);
       for (auto& [spawn, live] : state->live) {
         if (!live.stored || !(RootOf(live.stored_at).kind() == TermKind::kElements)) continue;
         const Term container = RootOf(live.stored_at).child(0);

@@ -106,6 +106,11 @@ Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
                         : is_pointer ? TermKind::kLoadAddress
                                      : TermKind::kLoad;
   const std::int64_t shape = fallback.kind() == kind ? fallback.integer() : 0;
+  // While other threads run, a place that nobody changes then has one content for all of them.
+  if (!state->live.empty() && !IsPrivate(address, where, *state) &&
+      analyzer_.places().IsConstant(where, bytes)) {
+    return Term(kind, "", shape, {address});
+  }
   bool written = false;
   for (const auto& [key, write] : state->written) {
     if (MayOverlap(key, write.bytes, write.where, address, bytes, where)) {
