@@ -95,13 +95,11 @@ struct EncodedAccess {
   Expression size;
 };
 
-// Every pointer that was followed on the way to the place was not null.
+// Every pointer that was followed on the way to the place was not null, every storage exists.
 void AssertFollowed(Encoder* encoder, const Term& address, Side side) {
   const Term& root = ProtocolIndex::RootOf(address);
   switch (root.kind()) {
     case TermKind::kElements:
-      if (!root.children().empty()) AssertFollowed(encoder, root.child(0), side);
-      return;
     case TermKind::kOwned:
     case TermKind::kLoadAddress:
       encoder->script().Assert(
