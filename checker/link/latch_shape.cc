@@ -95,14 +95,26 @@ bool ReturnsOnlyAtZero(summary::Analyzer& analyzer, FunctionId wait, LatchCounte
   if (!HasClaim(function, "waits_for")) return false;
   const summary::FlowGraph& graph = analyzer.GraphOf(wait);
   if (function.blocks.size() < 2 || !graph.IsReachable(1)) return false;
-  for (const summary::BranchOutcome& guard : graph.GuardsOf(1)) {
-    const facts::Block& block = function.blocks[guard.block];
-    const EdgeKind kind = block.successors[guard.edge].kind;
-    if (kind != EdgeKind::kTrue && kind != EdgeKind::kFalse) continue;
-    if (block.condition < 0) continue;
-    if (MeansZero(function, block.condition, kind, counter)) return true;
+  // Every normal way out; an exception leaves the caller nothing to rely on.
+  const auto means_zero = [&](std::size_t from) {
+    const auto& guards = graph.GuardsOf(static_cast<std::int32_t>(from));
+    return std::any_of(guards.begin(), guards.end(), [&](const summary::BranchOutcome& guard) {
+      const facts::Block& block = function.blocks[guard.block];
+      const EdgeKind kind = block.successors[guard.edge].kind;
+      return (kind == EdgeKind::kTrue || kind == EdgeKind::kFalse) && block.condition >= 0 &&
+             MeansZero(function, block.condition, kind, counter);
+    });
+  };
+  bool returns = false;
+  for (std::size_t from = 0; from < function.blocks.size(); ++from) {
+    if (!graph.IsReachable(static_cast<std::int32_t>(from))) continue;
+    for (const facts::Edge& edge : function.blocks[from].successors) {
+      if (edge.block != 1 || edge.kind == EdgeKind::kException) continue;
+      if (!means_zero(from)) return false;
+      returns = true;
+    }
   }
-  return false;
+  return returns;
 }
 
 bool StartsAtConstant(summary::Analyzer& analyzer, points_to::ObjectId object,
