@@ -44,6 +44,46 @@ struct Arrivals {
   bool is_barrier = true;        // every arrival waits for the completion
 };
 
+/// Roles below `role` that have ended whenever `role` arrives at `object`: started before its first
+/// arrival and joined before each.
+std::set<RoleId> EndedBefore(const std::vector<BuiltRole>& roles,
+                             const std::vector<RoleId>& role_of, std::size_t role,
+                             const Term& object) {
+  std::set<std::int32_t> running;
+  for (const EventFact& event : roles[role].events) {
+    if (event.kind != summary::EventFactKind::kSignal || !(event.object == object)) continue;
+    running.insert(event.live.begin(), event.live.end());
+  }
+  std::set<RoleId> ended;
+  for (const auto& [spawn, children] : roles[role].children) {
+    if (running.count(spawn) != 0) continue;
+    std::vector<std::int32_t> work;
+    for (std::int32_t child : children) {
+      // What its threads leave behind may run on.
+      if (roles[child].outliving.empty() && roles[child].signalled_before.count(object) == 0) {
+        work.push_back(child);
+      }
+    }
+    while (!work.empty()) {
+      const std::int32_t below = work.back();
+      work.pop_back();
+      if (!ended.insert(role_of[below]).second) continue;
+      for (const auto& [next, grandchildren] : roles[below].children) {
+        work.insert(work.end(), grandchildren.begin(), grandchildren.end());
+      }
+    }
+  }
+  // A role that stands for several spawns must have ended in all of them.
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    bool below = false;
+    for (std::int32_t at = static_cast<std::int32_t>(i); at >= 0; at = roles[at].parent) {
+      below |= at == static_cast<std::int32_t>(role);
+    }
+    if (!below) ended.erase(role_of[i]);
+  }
+  return ended;
+}
+
 }  // namespace
 
 void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
@@ -134,13 +174,23 @@ void AddPhases(summary::Analyzer& analyzer, const std::vector<BuiltRole>& roles,
                                               instances.integer() <= needed.integer());
     if (!each_once || !fits) continue;
     const std::map<RoleId, int>& by_role = here.places;
+    std::set<RoleId> ended;
+    for (const auto& [role, places] : by_role) {
+      const auto built = built_of.find(role);
+      if (built == built_of.end() || here.is_barrier) continue;
+      const auto index = static_cast<std::size_t>(built->second - roles.data());
+      const std::set<RoleId> below = EndedBefore(roles, role_of, index, object);
+      ended.insert(below.begin(), below.end());
+    }
+    for (const auto& [role, places] : by_role) ended.erase(role);
     for (std::size_t a = 0; a < protocol->accesses.size(); ++a) {
       const summary::Context& context = fact_of[a]->context;
       const bool waited =
           std::find(context.waited.begin(), context.waited.end(), object) != context.waited.end();
       const bool signalled = std::find(context.signalled.begin(), context.signalled.end(),
                                        object) != context.signalled.end();
-      const bool arrives = by_role.count(protocol->accesses[a].role) != 0;
+      const RoleId role = protocol->accesses[a].role;
+      const bool arrives = by_role.count(role) != 0 || ended.count(role) != 0;
       if (!waited && (signalled || !arrives)) continue;
       PhaseInterval phase;
       phase.object = object;

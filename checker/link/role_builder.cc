@@ -260,6 +260,7 @@ void Builder::Expand(std::int32_t index) {
       if (child < 0) child = ChildFor(index, spawn, target, &binding);
       if (child < 0) continue;
       children[static_cast<std::int32_t>(i)].push_back(child);
+      roles_[child].signalled_before.insert(context.signalled.begin(), context.signalled.end());
     }
   }
   for (std::size_t i = 0; i < events.size(); ++i) {

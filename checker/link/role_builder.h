@@ -50,6 +50,7 @@ struct BuiltRole {
   /// Role ids that a spawn of this role's summary stands for.
   std::map<std::int32_t, std::vector<std::int32_t>> children;
   std::vector<std::int32_t> live_at_exit;  // own spawns that nobody joined
+  std::set<Term> signalled_before;   // latches that the parent may have signalled when it spawned
   std::set<std::int32_t> outliving;  // roles below this one that may still run after it has ended
   bool overflow = false;
 };

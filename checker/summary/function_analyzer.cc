@@ -290,6 +290,9 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
   if (graph_.loops()[loop].counted == nullptr) drop(&state->joined);
   drop(&state->waited);
   drop(&state->current);
+  for (auto it = state->assumed.begin(); it != state->assumed.end();) {
+    it = stale(it->first) ? state->assumed.erase(it) : std::next(it);
+  }
   for (auto it = state->owned.begin(); it != state->owned.end();) {
     const bool gone = stale(it->first) || (it->second.in_cell && stale(it->second.cell));
     it = gone ? state->owned.erase(it) : std::next(it);
@@ -323,6 +326,10 @@ bool FunctionAnalyzer::ApplyCondition(const Term& condition, bool holds, State* 
   if (core.IsInteger()) return (core.integer() != 0) == holds;
   if (core.kind() == TermKind::kNull) return !holds;
   if (core.IsAddress() && IsConcrete(RootOf(core))) return holds;
+  if (!IsWeak(core)) {
+    const auto [known, inserted] = state->assumed.emplace(core, holds);
+    if (!inserted && known->second != holds) return false;
+  }
   if (core.kind() == TermKind::kUnknown) {
     const auto found = tries_.find(core.symbol());
     if (found != tries_.end()) {

@@ -36,6 +36,13 @@ void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Bindi
     summary_.events[index].shared = event.shared;
     summary_.events[index].value = Translate(event.value, binding);
     summary_.events[index].spawn = event.spawn < 0 ? -1 : binding->spawns[event.spawn];
+    if (event.kind == EventFactKind::kSignal) {
+      std::set<std::int32_t> live(summary_.events[index].live.begin(),
+                                  summary_.events[index].live.end());
+      for (std::int32_t running : event.live) live.insert(binding->spawns[running]);
+      for (const auto& [running, fact] : at_call.live) live.insert(running);
+      summary_.events[index].live.assign(live.begin(), live.end());
+    }
   }
   call_path_[r] = prefix_of(callee.path);
   bool possible = true;

@@ -150,8 +150,13 @@ Term FunctionAnalyzer::LoadFrom(facts::Register r, const Term& address, std::uin
   const Term fallback(LoadKind(instruction), "v:f" + std::to_string(id_) + "." + std::to_string(r),
                       LoadShape(instruction), {address});
   bool known = false;
-  const Term value = Content(address, bytes, where, instruction.is_pointer, instruction.is_owner,
-                             fallback, state, &known);
+  Term value = Content(address, bytes, where, instruction.is_pointer, instruction.is_owner,
+                       fallback, state, &known);
+  if (instruction.is_owner) {
+    // Nobody else was let in and nothing was written since the cell was read last.
+    const auto before = state->last_owner_load.find(address);
+    if (before != state->last_owner_load.end()) value = before->second.pointer;
+  }
   if (IsTracked(address, where, bytes, *state)) {
     // What was read stays there until something may write it.
     const auto cell = state->memory.find(address);

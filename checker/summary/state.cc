@@ -79,6 +79,7 @@ bool Merge(const State& from, State* into) {
   changed |= IntersectMap(from.fresh, &into->fresh);
   changed |= IntersectSet(from.waited, &into->waited);
   changed |= IntersectMap(from.owned, &into->owned);
+  changed |= IntersectMap(from.assumed, &into->assumed);
   changed |= IntersectSet(from.current, &into->current);
   changed |= UniteSet(from.stale, &into->stale);
   changed |= UniteSet(from.moved, &into->moved);

@@ -47,6 +47,7 @@ struct State {
   std::set<Term> waited;
   std::map<Term, Resting> owned;              // pointers to objects that this activation owns
   std::map<Term, OwnerLoad> last_owner_load;  // by owning cell that others reach
+  std::map<Term, bool> assumed;               // values that branches on the way found true or false
   std::set<Term> current;  // own cells stored to since storage may have moved last
   // May hold on some path.
   std::set<Term> released;

@@ -149,7 +149,8 @@ struct EventFact {
   Term object;  // lock, latch, barrier, once flag
   Term value;   // kInit: number of arrivals
   bool shared = false;
-  std::int32_t spawn = -1;  // kSpawn, kJoin: index into spawns, or -1
+  std::int32_t spawn = -1;         // kSpawn, kJoin: index into spawns, or -1
+  std::vector<std::int32_t> live;  // kSignal: own spawns that may still run then, sorted
   Stack stack;
 };
 

@@ -112,12 +112,17 @@ Term FunctionAnalyzer::SpawnToken(std::int32_t spawn) const { return summary_.sp
 
 void FunctionAnalyzer::RecordEvent(facts::Register r, EventFactKind kind, const Term& object,
                                    bool shared, std::int32_t spawn, const State& state) {
-  (void)state;
   if (!recording_) return;
   const std::int32_t index = EventIndex({Frame{id_, r}}, kind);
   summary_.events[index].object = object;
   summary_.events[index].shared = shared;
   summary_.events[index].spawn = spawn;
+  if (kind == EventFactKind::kSignal) {
+    std::set<std::int32_t> live(summary_.events[index].live.begin(),
+                                summary_.events[index].live.end());
+    for (const auto& [running, fact] : state.live) live.insert(running);
+    summary_.events[index].live.assign(live.begin(), live.end());
+  }
   if (kind == EventFactKind::kInit) {
     summary_.events[index].value = Value(function_.instructions[r].args[1]);
     return;  // nothing that a schedule could wait for

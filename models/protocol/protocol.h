@@ -134,7 +134,9 @@ struct PhaseInterval {
   Term object;
   std::int32_t low = 0;
   std::int32_t high = kForever;
-  bool arrives = false;  // completion needs every instance of this role
+  /// Completion needs every instance of this role, or of a role above it that arrives only after it
+  /// has joined this one.
+  bool arrives = false;
 };
 
 enum class AccessKind : std::uint8_t { kRead, kWrite };

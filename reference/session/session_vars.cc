@@ -35,9 +35,9 @@ TempTable* SessionVars::GetTemporaryTable(const TableMeta& meta) {
   }
   TemporaryTableMap& tables = *txn_->temporary_tables;
   if (!tables.contains(meta.id)) {
-    tables[meta.id] = std::make_unique<TempTable>(meta);
+    tables.emplace(meta.id, std::make_unique<TempTable>(meta));
   }
-  return tables[meta.id].get();
+  return tables.at(meta.id).get();
 }
 
 std::uint64_t SessionVars::StartTimestamp() {
