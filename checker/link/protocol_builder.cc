@@ -411,8 +411,11 @@ void Builder::AddAccesses(std::size_t index) {
     if (fact.in_cell) {
       // Whatever the cell holds at that moment: a function of the cell, as no other cell holds it.
       const Term pointer = summary::OwnerOf(address);
-      const Term held(TermKind::kOwned, "cell", pointer.integer(), pointer.children());
-      address = address.Map([&](const Term& t) { return t == pointer ? held : t; });
+      access.in_cell = pointer.kind() == TermKind::kOwned;
+      if (access.in_cell) {
+        const Term held(TermKind::kOwned, "cell", pointer.integer(), pointer.children());
+        address = address.Map([&](const Term& t) { return t == pointer ? held : t; });
+      }
     }
     if (RootOf(address).kind() == TermKind::kElements && StorageIsCollapsed(fact.where)) {
       const Term root = RootOf(address);
@@ -451,7 +454,6 @@ void Builder::AddAccesses(std::size_t index) {
     access.stack = sites_.Of(fact.stack, fact.stack.size() - 1);
     for (std::int32_t event : fact.prefix) access.prefix.push_back(event_start_[index] + event);
     access.owned = fact.owned;
-    access.in_cell = fact.in_cell;
     const bool lost = access.address.Contains([](const Term& t) {
       return t.kind() == TermKind::kUnknownAddress || t.kind() == TermKind::kUnknown ||
              t.kind() == TermKind::kReceived ||

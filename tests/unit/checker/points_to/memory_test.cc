@@ -190,7 +190,7 @@ TEST(PointsToMemory, BoundsContainersInContainers) {
   const Register loaded = main.LoadPointer(main.Field(deep, 24));
   const Analyzed a(unit);
   EXPECT_EQ(a.Of("main", loaded), Texts{"x"});
-  EXPECT_LT(a.points_to().objects().size(), 24u);
+  EXPECT_LT(a.points_to().objects().size(), 48u);
 }
 
 TEST(PointsToMemory, MovesStorageWithTheContainer) {
