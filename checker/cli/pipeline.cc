@@ -18,6 +18,7 @@
 #include "checker/frontend/facts_json.h"
 #include "checker/link/link.h"
 #include "checker/report/result_json.h"
+#include "models/protocol/protocol_json.h"
 #include "models/witness/build_witness.h"
 
 namespace interlock::cli {
@@ -118,6 +119,9 @@ bool Pipeline::Link() {
     result_.not_covered.push_back({entry.kind, entry.name, entry.position});
   }
   protocols_ = std::move(linked->protocols);
+  for (protocol::Protocol& protocol : protocols_) {
+    protocol.digest = protocol::ContentDigest(protocol);
+  }
   Status written = folder_.WriteProtocols(protocols_);
   if (!written.ok()) AddProblem(written.error());
   if (protocols_.empty()) {
