@@ -279,6 +279,8 @@ struct Global {
   Position position;
   bool is_constant = false;  // never written after constant initialisation
   bool is_thread_local = false;
+  /// Something runs when it ends: its own destructor, or that of an element (library types).
+  bool runs_at_end = false;
   std::vector<Claim> claims;
 };
 

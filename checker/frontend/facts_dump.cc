@@ -124,6 +124,7 @@ std::string UnitText(const Unit& unit) {
     text += "global " + global.name + " [" + global.usr + "]: " + global.type +
             " bytes=" + std::to_string(global.bytes);
     AppendFlag(text, global.is_constant, "constant");
+    AppendFlag(text, global.runs_at_end, "ends");
     AppendFlag(text, global.is_thread_local, "thread-local");
     for (const Claim& claim : global.claims) text += " claim " + ClaimText(claim);
     text += "\n";

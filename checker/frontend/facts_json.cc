@@ -306,6 +306,7 @@ void WriteGlobal(Writer& out, const Global& global) {
   out.Member("bytes", global.bytes);
   WritePosition(out, global.position);
   out.Member("is_constant", global.is_constant);
+  out.Member("runs_at_end", global.runs_at_end);
   out.Member("is_thread_local", global.is_thread_local);
   WriteClaims(out, global.claims);
   out.Close('}');

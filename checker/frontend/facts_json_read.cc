@@ -327,6 +327,7 @@ Global ReadGlobal(const Value& value) {
   in.Read("bytes", global.bytes);
   global.position = ReadPosition(in);
   global.is_constant = in.Bool("is_constant");
+  global.runs_at_end = in.Bool("runs_at_end");
   global.is_thread_local = in.Bool("is_thread_local");
   global.claims = ReadClaims(in);
   in.Finish();

@@ -751,14 +751,14 @@ Protocol Builder::Run() {
   for (const BuiltRole& built : roles_)
     left_running |= built.parent < 0 && !built.outliving.empty();
   for (const GlobalEntry& entry : program_.globals()) {
-    const facts::Record* record = program_.FindRecord(entry.global->record);
-    if (record == nullptr || record->destructor.empty()) continue;
+    if (!entry.global->runs_at_end) continue;
     if (points_to_.GlobalObject(entry.global->usr) < 0) continue;
     if (!entry.global->is_thread_local && !left_running) continue;
     protocol::Unresolved hidden;
     hidden.kind = entry.global->is_thread_local ? "destructor at the end of a thread"
                                                 : "destructor at exit beside running threads";
-    hidden.detail = entry.global->name;
+    hidden.detail =
+        entry.global->name + " at " + program_.UnitPositionText(entry.unit, entry.global->position);
     hidden.everything = true;
     protocol_.unresolved.push_back(std::move(hidden));
   }

@@ -247,6 +247,29 @@ std::string UnitLowering::UseFunction(const clang::FunctionDecl* function) {
   return usr;
 }
 
+// The library destroys what its objects hold: a destructor of ours may run inside its own.
+bool UnitLowering::RunsAtEnd(clang::QualType type, int depth) const {
+  const auto* record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
+  if (record == nullptr || !record->hasDefinition() || record->hasTrivialDestructor()) return false;
+  if (IsOurs(record) || depth == 0) return true;
+  const auto* special = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
+  if (special == nullptr) return false;
+  const auto runs = [&](const clang::TemplateArgument& argument) {
+    return argument.getKind() == clang::TemplateArgument::Type &&
+           RunsAtEnd(argument.getAsType(), depth - 1);
+  };
+  for (const clang::TemplateArgument& argument : special->getTemplateArgs().asArray()) {
+    if (argument.getKind() == clang::TemplateArgument::Pack) {
+      for (const clang::TemplateArgument& one : argument.pack_elements()) {
+        if (runs(one)) return true;
+      }
+    } else if (runs(argument)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
   std::string usr = Usr(variable);
   Declare(usr, NameOf(variable), variable->getLocation());
@@ -271,6 +294,7 @@ std::string UnitLowering::UseVariable(const clang::VarDecl* variable) {
       definition->hasInit() && !definition->getInit()->isValueDependent() &&
       definition->hasConstantInitialization();
   global.is_thread_local = definition->getTLSKind() != clang::VarDecl::TLS_None;
+  global.runs_at_end = RunsAtEnd(definition->getType(), 8);
   global.claims = ClaimsOf(*this, definition);
   unit_.globals.push_back(std::move(global));
   return usr;

@@ -31,6 +31,8 @@ class UnitLowering {
 
   /// True for what the project wrote: not from a system header and not built in.
   bool IsOurs(const clang::Decl* decl) const;
+  /// True if a destructor that the project wrote runs when an object of this type ends.
+  bool RunsAtEnd(clang::QualType type, int depth) const;
 
   /// Give the USR of a thing that facts refer to and see to it that it is declared, and, if its
   /// definition is here, lowered.

@@ -136,9 +136,11 @@ bool SameRecord(const Context& context, const facts::Record& a, const facts::Rec
 }
 
 bool SameGlobal(const Context& context, const facts::Global& a, const facts::Global& b) {
-  const auto& [usr, name, type, record, bytes, position, is_constant, is_thread_local, claims] = a;
-  return std::tie(usr, name, type, record, bytes, is_constant, is_thread_local) ==
-             std::tie(b.usr, b.name, b.type, b.record, b.bytes, b.is_constant, b.is_thread_local) &&
+  const auto& [usr, name, type, record, bytes, position, is_constant, is_thread_local, runs_at_end,
+               claims] = a;
+  return std::tie(usr, name, type, record, bytes, is_constant, is_thread_local, runs_at_end) ==
+             std::tie(b.usr, b.name, b.type, b.record, b.bytes, b.is_constant, b.is_thread_local,
+                      b.runs_at_end) &&
          SamePosition(context, position, b.position) &&
          SameListIn(context, claims, b.claims, SameClaim);
 }
