@@ -40,11 +40,14 @@ std::string ConformText(const explore::ConformResult& result) {
             " accesses without a place in the sources\n";
   }
   text += "executions  " + std::to_string(result.executions) + "\n";
+  text += "examined    " + std::to_string(result.events) + " events\n";
   text += "admitted    " + std::to_string(result.admitted) + " of " +
-          std::to_string(result.events) + " events\n";
+          std::to_string(result.demanded) + " demanded\n";
   text += "accesses    " + ShareText(result.accesses) + " of the protocol reached\n";
   text += "roles       " + ShareText(result.roles) + " reached\n";
-  text += "order facts " + ShareText(result.order_facts) + " shown by some trace\n";
+  text += "order facts " + ShareText(result.order_facts) + " of spawn and join shown\n";
+  text += "lock facts  " + ShareText(result.lock_facts) + " shown\n";
+  text += "phase facts " + ShareText(result.phase_facts) + " shown\n";
   return text + (result.conforms() ? "result: conforms\n" : "result: does not conform\n");
 }
 

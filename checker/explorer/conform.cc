@@ -2,12 +2,14 @@
 #include "checker/explorer/conform.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
 
+#include "checker/explorer/conform_pairs.h"
 #include "checker/explorer/role_map.h"
 #include "checker/explorer/trace.h"
 
@@ -21,6 +23,19 @@ using protocol::Term;
 using protocol::TermKind;
 
 std::string LineOf(const std::string& position) { return position.substr(0, position.rfind(':')); }
+
+std::string FileOf(const std::string& position) {
+  const std::string line = LineOf(position);
+  return line.substr(0, line.rfind(':'));
+}
+
+long LineNumberOf(const std::string& position) {
+  const std::string line = LineOf(position);
+  return std::atol(line.substr(line.rfind(':') + 1).c_str());
+}
+
+// Extent of an access to the end of its object, wherever that is: a free.
+constexpr std::int64_t kWholeObject = std::int64_t{1} << 40;
 
 // Where an address term points: a root and, if all moves are constant, the offset from it.
 struct Place {
@@ -75,14 +90,26 @@ class ProtocolIndex {
       const std::string& position = PositionOf(protocol.accesses[i].site);
       exact_[position].push_back(static_cast<AccessId>(i));
       line_[LineOf(position)].push_back(static_cast<AccessId>(i));
+      const Term& size = protocol.accesses[i].size_bytes;
+      std::int64_t& extent = extents_[protocol.accesses[i].address];
+      if (size.IsInteger()) extent = std::max(extent, size.integer());
+      if (protocol.accesses[i].kind == protocol::AccessKind::kWrite && size.IsInteger() &&
+          size.integer() >= kWholeObject && protocol.accesses[i].site >= 0) {
+        const auto site = static_cast<std::size_t>(protocol.accesses[i].site);
+        frees_[BaseName(protocol.sites[site].function)].push_back(static_cast<AccessId>(i));
+      }
     }
     for (const protocol::Event& event : protocol.events) {
       const std::string position = OuterPosition(protocol, event.site, event.stack);
       synchronising_.insert(PositionOf(event.site));
-      synchronising_.insert(position);
-      if (event.kind == protocol::EventKind::kLock) lock_sites_[event.object].insert(position);
+      if (event.kind == protocol::EventKind::kLock)
+        lock_sites_[event.object].insert(LineOf(position));
       if (event.kind == protocol::EventKind::kBarrier || event.kind == protocol::EventKind::kWait) {
-        phase_sites_[event.object].insert(position);
+        phase_sites_[event.object].insert(LineOf(position));
+        watched_[event.object].insert(position);
+      } else if (event.kind == protocol::EventKind::kSignal) {
+        arrival_sites_[event.object].insert(LineOf(position));
+        watched_[event.object].insert(position);
       }
     }
   }
@@ -105,18 +132,50 @@ class ProtocolIndex {
     return found;
   }
 
+  /// Accesses that free memory on the way out of a scope that ends at `frame`. The checker places a
+  /// destructor that a jump runs at the jump, the debug information at the scope's closing brace.
+  std::vector<AccessId> FreesOnTheWayTo(const Frame& frame) const {
+    std::vector<AccessId> found;
+    const auto frees = frees_.find(BaseName(frame.function));
+    if (frees == frees_.end()) return found;
+    for (const AccessId id : frees->second) {
+      const auto number = static_cast<std::size_t>(id);
+      const std::string& position = PositionOf(protocol_.accesses[number].site);
+      if (FileOf(position) == FileOf(frame.position) &&
+          LineNumberOf(position) <= LineNumberOf(frame.position)) {
+        found.push_back(id);
+      }
+    }
+    return found;
+  }
+
+  /// The most bytes that any access of the protocol covers from this address on.
+  std::int64_t ExtentAt(const Term& address) const {
+    const auto it = extents_.find(address);
+    return it != extents_.end() ? it->second : 0;
+  }
+
+  /// True if the access happens inside the library call that is the event itself.
   bool IsSynchronising(const std::vector<std::string>& positions) const {
-    return std::any_of(positions.begin(), positions.end(),
-                       [&](const std::string& one) { return synchronising_.count(one) != 0; });
+    return !positions.empty() && synchronising_.count(positions.front()) != 0;
   }
 
   const std::set<std::string>* LockSites(const Term& lock) const { return Find(lock_sites_, lock); }
   const std::set<std::string>* PhaseSites(const Term& object) const {
     return Find(phase_sites_, object);
   }
-  std::set<std::string> AllPhaseSites() const {
+  const std::set<std::string>* ArrivalSites(const Term& object) const {
+    return Find(arrival_sites_, object);
+  }
+  /// Calls that complete, or arrive at, what the accesses' phases name.
+  std::set<std::string> WatchedSites() const {
     std::set<std::string> all;
-    for (const auto& [object, sites] : phase_sites_) all.insert(sites.begin(), sites.end());
+    for (const protocol::Access& access : protocol_.accesses) {
+      for (const protocol::PhaseInterval& phase : access.phases) {
+        const auto it = watched_.find(phase.object);
+        if (it != watched_.end()) all.insert(it->second.begin(), it->second.end());
+      }
+    }
     return all;
   }
 
@@ -129,8 +188,23 @@ class ProtocolIndex {
 
   const Protocol& protocol_;
   std::unordered_map<std::string, std::vector<AccessId>> exact_, line_;
+  std::map<Term, std::int64_t> extents_;
+  std::map<std::string, std::vector<AccessId>> frees_;  // by function
   std::set<std::string> synchronising_;
-  std::map<Term, std::set<std::string>> lock_sites_, phase_sites_;
+  std::map<Term, std::set<std::string>> lock_sites_, watched_;
+  std::map<Term, std::set<std::string>> phase_sites_, arrival_sites_;  // lines
+};
+
+// What of an access every event asks for again.
+struct AccessShape {
+  std::int32_t root = -1;  // number of the object whose base must not change; -1: no such object
+  TermKind root_kind = TermKind::kLocal;
+  std::int64_t offset = 0;
+  bool is_per_thread = false;      // one such object per thread
+  std::uint64_t size_bytes = 0;    // 0: not known
+  std::uint64_t extent_bytes = 0;  // the most that any access covers from this address on
+  std::vector<const std::set<std::string>*> lock_sites;  // by held lock; null: taken nowhere
+  std::vector<bool> beside;                              // by role: may run at the access
 };
 
 // How far a candidate got before it was refused; the furthest one is reported.
@@ -149,14 +223,20 @@ std::string Bytes(std::uint64_t address, std::uint64_t size) {
   return std::to_string(size) + " bytes at " + std::to_string(address);
 }
 
-class Conformance {
- public:
-  Conformance(const Protocol& protocol, const SiteTable& sites)
-      : protocol_(protocol), sites_(sites), index_(protocol), roles_(protocol) {}
+}  // namespace
 
-  Status AddTrace(const std::string& path) {
-    Result<TraceReader> reader = TraceReader::Open(path, &sites_);
+class Conformer::Impl {
+ public:
+  explicit Impl(const Protocol& protocol)
+      : protocol_(protocol), index_(protocol), roles_(protocol) {
+    for (const protocol::Access& access : protocol.accesses) shapes_.push_back(ShapeOf(access));
+  }
+
+  Status AddTrace(const std::string& path, const SiteTable& sites) {
+    sites_ = &sites;
+    Result<TraceReader> reader = TraceReader::Open(path, sites_);
     if (!reader.ok()) return reader.error();
+    places_.clear();
     for (TraceExecution execution;;) {
       const Result<bool> more = reader->Next(&execution);
       if (!more.ok()) return more.error();
@@ -165,19 +245,29 @@ class Conformance {
     }
   }
 
-  ConformResult Finish() {
-    result_.accesses = {reached_.size(), protocol_.accesses.size()};
-    result_.roles = {reached_roles_.size(), protocol_.roles.size()};
-    result_.order_facts.reached = shown_orders_.size();
+  ConformResult Finish() const {
+    ConformResult result = result_;
+    result.accesses = {reached_.size(), protocol_.accesses.size()};
+    result.roles = {reached_roles_.size(), protocol_.roles.size()};
+    result.order_facts.reached = shown_orders_.size();
+    result.sole_events = sole_events_;
+    for (std::size_t a = 0; a < protocol_.accesses.size(); ++a) {
+      const std::size_t locks = protocol_.accesses[a].held.size();
+      const std::size_t phases = protocol_.accesses[a].phases.size();
+      const bool is_reached = reached_.count(static_cast<AccessId>(a)) != 0;
+      result.lock_facts.total += locks;
+      result.phase_facts.total += phases;
+      result.lock_facts.reached += is_reached ? locks : 0;
+      result.phase_facts.reached += is_reached ? phases : 0;
+    }
     for (std::size_t a = 0; a < protocol_.accesses.size(); ++a) {
       for (std::size_t r = 0; r < protocol_.roles.size(); ++r) {
-        if (!roles_.MayRunBeside(protocol_.accesses[a], static_cast<RoleId>(r)) &&
-            static_cast<RoleId>(r) != protocol_.accesses[a].role) {
-          ++result_.order_facts.total;
+        if (!shapes_[a].beside[r] && static_cast<RoleId>(r) != protocol_.accesses[a].role) {
+          ++result.order_facts.total;
         }
       }
     }
-    return std::move(result_);
+    return result;
   }
 
  private:
@@ -189,15 +279,18 @@ class Conformance {
   void AddExecution(const TraceExecution& execution, TraceReader* reader) {
     ++result_.executions;
     bases_.clear();
-    completions_.clear();
+    returns_.clear();
     execution_ = &execution;
+    lock_lines_.clear();
+    for (const HeldLockRecord& lock : execution.locks) {
+      const std::vector<std::string> positions = EventPositions(lock.stack);
+      lock_lines_.push_back(positions.empty() ? std::string() : LineOf(positions.back()));
+    }
     roles_.Assign(execution, reader, &result_.unknown_threads);
     lives_.assign(execution.threads.size(), Life{});
-    spawn_stacks_.assign(execution.threads.size(), {});
     for (const TraceEvent& event : execution.events) {
       if (event.kind == TraceKind::kSpawn) {
         lives_[static_cast<std::size_t>(event.other)].spawn = &event;
-        spawn_stacks_[static_cast<std::size_t>(event.other)] = reader->Stack(event);
       } else if (event.kind == TraceKind::kThreadEnd) {
         lives_[static_cast<std::size_t>(event.thread)].end = &event;
       }
@@ -205,16 +298,97 @@ class Conformance {
     for (const auto& thread : execution.threads) {
       for (const RoleId role : roles_.OfThread(thread.index)) reached_roles_.insert(role);
     }
-    for (const TraceEvent& event : execution.events) {
-      if (event.kind == TraceKind::kCallExit || event.kind == TraceKind::kBarrier) {
+    std::vector<bool> in_scope(execution.events.size(), false);
+    std::vector<const EventPlace*> places(execution.events.size(), nullptr);
+    for (std::size_t i = 0; i < execution.events.size(); ++i) {
+      const TraceEvent& event = execution.events[i];
+      if (event.kind != TraceKind::kAccess || IsOwnCallable(event)) continue;
+      places[i] = &PlaceOfEvent(event, reader);
+      if (places[i]->stack.empty()) {
+        ++result_.without_site;
+        continue;
+      }
+      in_scope[i] = !RolesAt(event, *places[i]).empty();
+    }
+    const std::vector<bool> demanded = DemandedAccesses(execution, in_scope);
+    for (std::size_t i = 0; i < execution.events.size(); ++i) {
+      const TraceEvent& event = execution.events[i];
+      if (in_scope[i]) {
+        Examine(event, *places[i], demanded[i]);
+      } else if (event.kind == TraceKind::kCallExit || event.kind == TraceKind::kBarrier) {
         const std::vector<std::string> positions = EventPositions(reader->Stack(event));
         // A barrier inside a wrapper counts when the watched call of the wrapper returns.
         const bool is_inner = event.kind == TraceKind::kBarrier && positions.size() > 1;
-        if (!positions.empty() && !is_inner) ++completions_[{event.thread, positions.back()}];
-      } else if (event.kind == TraceKind::kAccess) {
-        Examine(event, reader->Stack(event));
+        if (positions.empty() || is_inner) continue;
+        ++returns_[{event.thread, LineOf(positions.back())}];
       }
     }
+  }
+
+  AccessShape ShapeOf(const protocol::Access& access) {
+    AccessShape shape;
+    const Place place = PlaceOf(access.address);
+    if (place.offset && !IsElements(access.address) && IsFixed(place.root)) {
+      const auto next = static_cast<std::int32_t>(roots_.size());
+      shape.root = roots_.try_emplace(place.root, next).first->second;
+      shape.root_kind = place.root.kind();
+      shape.offset = *place.offset;
+      shape.is_per_thread = IsPerThread(place.root);
+    }
+    if (access.size_bytes.IsInteger() && access.size_bytes.integer() > 0) {
+      shape.size_bytes = static_cast<std::uint64_t>(access.size_bytes.integer());
+      shape.extent_bytes = static_cast<std::uint64_t>(index_.ExtentAt(access.address));
+    }
+    for (const protocol::HeldLock& held : access.held) {
+      shape.lock_sites.push_back(index_.LockSites(held.lock));
+    }
+    for (std::size_t role = 0; role < protocol_.roles.size(); ++role) {
+      shape.beside.push_back(roles_.MayRunBeside(access, static_cast<RoleId>(role)));
+    }
+    return shape;
+  }
+
+  const AccessShape& Shape(AccessId id) const { return shapes_[static_cast<std::size_t>(id)]; }
+
+  // What all events of one call stack have in common.
+  struct EventPlace {
+    std::vector<Frame> stack;
+    std::vector<std::string> positions;
+    std::vector<AccessId> accesses;  // of the protocol, with this call chain
+    // At the same site. Accesses that differ in nothing but their calls are one in a protocol.
+    std::vector<AccessId> through_other_calls;
+    std::vector<RoleId> roots;  // whose functions are called here
+    bool is_synchronising = false;
+  };
+
+  const EventPlace& PlaceOfEvent(const TraceEvent& event, TraceReader* reader) {
+    const std::vector<Frame>& own_stack = reader->Stack(event);
+    // Library code that runs before and after the thread's own function belongs to the spawn.
+    const bool is_start = own_stack.empty() && event.thread != 0;
+    const TraceEvent* spawn = lives_[static_cast<std::size_t>(event.thread)].spawn;
+    const TraceEvent& at = is_start && spawn != nullptr ? *spawn : event;
+    const auto [it, is_new] = places_.try_emplace({at.return_offset, at.stack_id});
+    EventPlace& place = it->second;
+    if (!is_new) return place;
+    place.stack = is_start && spawn != nullptr ? reader->Stack(*spawn) : own_stack;
+    if (place.stack.empty()) return place;
+    place.positions = EventPositions(place.stack);
+    for (const AccessId id : index_.At(place.positions)) {
+      const protocol::Access& access = protocol_.accesses[static_cast<std::size_t>(id)];
+      const bool same_chain = HasCallChain(protocol_, access.stack, place.stack);
+      (same_chain ? place.accesses : place.through_other_calls).push_back(id);
+    }
+    if (place.accesses.empty() && place.through_other_calls.empty() && event.is_free) {
+      place.accesses = index_.FreesOnTheWayTo(place.stack.front());
+    }
+    place.roots = roles_.RootsOf(place.stack);
+    place.is_synchronising = index_.IsSynchronising(place.positions);
+    return place;
+  }
+
+  const std::vector<RoleId>& RolesAt(const TraceEvent& event, const EventPlace& place) const {
+    const std::vector<RoleId>& mine = roles_.OfThread(event.thread);
+    return mine.empty() ? place.roots : mine;
   }
 
   // The state that the C++ library made for a new thread holds the thread's own copy of its
@@ -225,53 +399,60 @@ class Conformance {
            event.block_base == spawn->address;
   }
 
-  void Examine(const TraceEvent& event, const std::vector<Frame>& own_stack) {
-    if (IsOwnCallable(event)) return;
-    // Library code that runs before and after the thread's own function belongs to the spawn.
-    const bool is_start = own_stack.empty() && event.thread != 0;
-    const std::vector<Frame>& stack =
-        is_start ? spawn_stacks_[static_cast<std::size_t>(event.thread)] : own_stack;
-    if (stack.empty()) {
-      ++result_.without_site;
-      return;
-    }
-    const std::vector<RoleId> roles = roles_.RolesOf(event, stack);
-    if (roles.empty()) return;  // outside of the protocol's roots
+  void Examine(const TraceEvent& event, const EventPlace& place, bool is_demanded) {
+    const std::vector<RoleId>& roles = RolesAt(event, place);
     for (const RoleId role : roles) reached_roles_.insert(role);
-    const std::vector<std::string> positions = EventPositions(stack);
     ++result_.events;
+    if (is_demanded) ++result_.demanded;
     Refusal refusal;
-    if (Admit(event, positions, roles, &refusal) || index_.IsSynchronising(positions)) {
-      ++result_.admitted;
+    if (Admit(event, place, roles, is_demanded, &refusal) || place.is_synchronising) {
+      if (is_demanded) ++result_.admitted;
       return;
     }
-    Refuse(event, stack, roles, refusal);
+    if (is_demanded) Refuse(event, place.stack, roles, refusal);
   }
 
-  bool Admit(const TraceEvent& event, const std::vector<std::string>& positions,
-             const std::vector<RoleId>& roles, Refusal* refusal) {
-    refusal->Consider(0, "no access at this site", "the protocol has no access at " + positions[0]);
-    bool admitted = false;
-    for (const AccessId id : index_.At(positions)) {
+  bool Admit(const TraceEvent& event, const EventPlace& place, const std::vector<RoleId>& roles,
+             bool is_demanded, Refusal* refusal) {
+    refusal->Consider(0, "no access at this site",
+                      "the protocol has no access at " + place.positions[0]);
+    std::vector<AccessId> fitting = Fitting(event, place.accesses, roles, refusal);
+    const std::vector<AccessId> others = Fitting(event, place.through_other_calls, roles, refusal);
+    const std::size_t count = fitting.size() + others.size();
+    if (fitting.empty()) fitting = others;
+    for (const AccessId id : fitting) {
+      reached_.insert(id);
+      NoteOrders(id, event);
+    }
+    if (count == 1) {
+      NoteBase(Shape(fitting[0]), event);
+      const bool alone = is_demanded && !place.is_synchronising;
+      if (alone) ++sole_events_[static_cast<std::size_t>(fitting[0])];
+    }
+    return count > 0;
+  }
+
+  std::vector<AccessId> Fitting(const TraceEvent& event, const std::vector<AccessId>& candidates,
+                                const std::vector<RoleId>& roles, Refusal* refusal) const {
+    std::vector<AccessId> fitting;
+    for (const AccessId id : candidates) {
       const protocol::Access& access = protocol_.accesses[static_cast<std::size_t>(id)];
       if (std::find(roles.begin(), roles.end(), access.role) == roles.end()) {
         refusal->Consider(1, "role", "the protocol has this access in other roles only");
         continue;
       }
-      if (!KindFits(access, event, refusal) || !BytesFit(access, event, refusal) ||
-          !LocksFit(access, event, refusal) || !PhaseFits(access, event, refusal) ||
-          !LiveFits(id, access, event, refusal)) {
-        continue;
+      const AccessShape& shape = Shape(id);
+      if (KindFits(access, event, refusal) && BytesFit(access, shape, event, refusal) &&
+          LocksFit(access, shape, event, refusal) && PhaseFits(access, event, refusal) &&
+          LiveFits(shape, event, refusal)) {
+        fitting.push_back(id);
       }
-      reached_.insert(id);
-      admitted = true;
     }
-    return admitted;
+    return fitting;
   }
 
   bool KindFits(const protocol::Access& access, const TraceEvent& event, Refusal* refusal) const {
-    const CallSite* site = sites_.Find(event.return_offset);
-    const bool in_library = site == nullptr || site->in_system_header;
+    const bool in_library = IsInLibrary(event);
     const bool writes = access.kind == protocol::AccessKind::kWrite;
     if (event.is_write && !writes) {
       refusal->Consider(2, "kind", "the protocol only reads here");
@@ -289,45 +470,68 @@ class Conformance {
     return true;
   }
 
-  bool BytesFit(const protocol::Access& access, const TraceEvent& event, Refusal* refusal) {
-    const bool sized = access.size_bytes.IsInteger() && access.size_bytes.integer() > 0;
-    const auto size = static_cast<std::uint64_t>(sized ? access.size_bytes.integer() : 0);
-    if (sized && !event.is_free && event.size_bytes > size) {
+  bool IsInLibrary(const TraceEvent& event) const {
+    const CallSite* site = sites_->Find(event.return_offset);
+    return site == nullptr || site->in_system_header;
+  }
+
+  // Extracted bytes of the access, 0 if not known. The protocol reads a container's length as a
+  // field at its beginning; the library computes it from other bytes of the same container.
+  std::uint64_t SizeOf(const AccessShape& shape, const TraceEvent& event) const {
+    const bool computes = !event.is_write && !event.is_free && IsInLibrary(event);
+    return computes ? shape.extent_bytes : shape.size_bytes;
+  }
+
+  using Interval = std::pair<std::int64_t, std::int64_t>;
+
+  // The access covers [base + offset, base + offset + size): the event lies somewhere in it, so the
+  // base lies in an interval, and all events of one object must agree on some base.
+  Interval BaseOf(const AccessShape& shape, const TraceEvent& event) const {
+    const std::uint64_t size = SizeOf(shape, event);
+    return Interval{static_cast<std::int64_t>(event.address + event.size_bytes -
+                                              (size != 0 ? size : event.size_bytes)) -
+                        shape.offset,
+                    static_cast<std::int64_t>(event.address) - shape.offset};
+  }
+
+  static std::pair<std::int32_t, std::int32_t> BaseKey(const AccessShape& shape,
+                                                       const TraceEvent& event) {
+    return {shape.root, shape.is_per_thread ? event.thread : -1};
+  }
+
+  void NoteBase(const AccessShape& shape, const TraceEvent& event) {
+    if (shape.root < 0) return;
+    const Interval mine = BaseOf(shape, event);
+    Interval& known = bases_.try_emplace(BaseKey(shape, event), mine).first->second;
+    known.first = std::max(known.first, mine.first);
+    known.second = std::min(known.second, mine.second);
+  }
+
+  bool BytesFit(const protocol::Access& access, const AccessShape& shape, const TraceEvent& event,
+                Refusal* refusal) const {
+    const std::uint64_t size = SizeOf(shape, event);
+    if (size != 0 && !event.is_free && event.size_bytes > size) {
       refusal->Consider(
           4, "bytes",
           Bytes(event.address, event.size_bytes) + ", extracted size " + std::to_string(size));
       return false;
     }
-    const Place place = PlaceOf(access.address);
-    if (!place.offset || IsElements(access.address) || !IsFixed(place.root)) return true;
+    if (shape.root < 0) return true;
     const bool is_stack = event.region.rfind("stack", 0) == 0;
-    const TermKind root = place.root.kind();
-    if ((root == TermKind::kGlobal && event.region != "global") ||
-        (root == TermKind::kLocal && !is_stack)) {
+    if ((shape.root_kind == TermKind::kGlobal && event.region != "global") ||
+        (shape.root_kind == TermKind::kLocal && !is_stack)) {
       refusal->Consider(4, "bytes", "the memory lies in another kind of object: " + event.region);
       return false;
     }
-    // The access covers [base + offset, base + offset + size): the event lies somewhere in it, so
-    // the base lies in an interval, and all events of one object must agree on some base.
-    const auto low = static_cast<std::int64_t>(event.address + event.size_bytes -
-                                               (sized ? size : event.size_bytes)) -
-                     *place.offset;
-    const auto high = static_cast<std::int64_t>(event.address) - *place.offset;
-    auto& base = bases_[{place.root, IsPerThread(place.root) ? event.thread : -1}];
-    if (!base) {
-      base = {low, high};
-      return true;
-    }
-    const std::int64_t new_low = std::max(base->first, low),
-                       new_high = std::min(base->second, high);
-    if (new_low > new_high) {
+    const auto known = bases_.find(BaseKey(shape, event));
+    if (known == bases_.end()) return true;
+    const Interval mine = BaseOf(shape, event);
+    if (std::max(known->second.first, mine.first) > std::min(known->second.second, mine.second)) {
       refusal->Consider(5, "bytes",
                         Bytes(event.address, event.size_bytes) + " lie outside of the extracted " +
-                            "range of " + place.root.ToText() + " at offset " +
-                            std::to_string(*place.offset));
+                            "range of " + access.address.ToText());
       return false;
     }
-    base = {new_low, new_high};
     return true;
   }
 
@@ -347,16 +551,20 @@ class Conformance {
     return true;
   }
 
-  bool LocksFit(const protocol::Access& access, const TraceEvent& event, Refusal* refusal) const {
+  bool LocksFit(const protocol::Access& access, const AccessShape& shape, const TraceEvent& event,
+                Refusal* refusal) const {
     std::vector<bool> used(event.held.size(), false);
-    for (const protocol::HeldLock& wanted : access.held) {
-      const std::set<std::string>* sites = index_.LockSites(wanted.lock);
+    for (std::size_t k = 0; k < access.held.size(); ++k) {
+      const protocol::HeldLock& wanted = access.held[k];
       bool found = false;
       for (std::size_t i = 0; i < event.held.size() && !found; ++i) {
-        const HeldLockRecord& held = execution_->locks[static_cast<std::size_t>(event.held[i])];
+        const auto number = static_cast<std::size_t>(event.held[i]);
         if (used[i]) continue;
-        if (wanted.mode == protocol::LockMode::kExclusive && held.is_shared) continue;
-        if (sites != nullptr && !TakenAt(held, *sites)) continue;
+        const bool is_shared = execution_->locks[number].is_shared;
+        if (wanted.mode == protocol::LockMode::kExclusive && is_shared) continue;
+        // By line: a lock's position may have another column in the debug information.
+        const std::set<std::string>* lines = shape.lock_sites[k];
+        if (lines == nullptr || lines->count(lock_lines_[number]) == 0) continue;
         used[i] = true;
         found = true;
       }
@@ -370,15 +578,6 @@ class Conformance {
     return true;
   }
 
-  // By line: a lock's position may have another column in the debug information.
-  static bool TakenAt(const HeldLockRecord& held, const std::set<std::string>& sites) {
-    const std::vector<std::string> positions = EventPositions(held.stack);
-    if (positions.empty()) return false;
-    const std::string line = LineOf(positions.back());
-    return std::any_of(sites.begin(), sites.end(),
-                       [&](const std::string& site) { return LineOf(site) == line; });
-  }
-
   bool PhaseFits(const protocol::Access& access, const TraceEvent& event, Refusal* refusal) const {
     for (const protocol::PhaseInterval& phase : access.phases) {
       const std::set<std::string>* sites = index_.PhaseSites(phase.object);
@@ -387,52 +586,78 @@ class Conformance {
                           "no event of the protocol completes " + phase.object.ToText());
         return false;
       }
-      std::int32_t count = 0;
-      for (const std::string& site : *sites) {
-        const auto it = completions_.find({event.thread, site});
-        if (it != completions_.end()) count += it->second;
-      }
-      if (count < phase.low ||
-          (phase.high < protocol::PhaseInterval::kForever && count >= phase.high)) {
-        refusal->Consider(7, "phase",
-                          "seen after " + std::to_string(count) + " completions of " +
-                              phase.object.ToText() + ", extracted [" + std::to_string(phase.low) +
-                              ", " + std::to_string(phase.high) + ")");
+      const std::int32_t count = Count(event.thread, *sites);
+      // Who has arrived may no longer be before the completion that its arrival allows.
+      const std::set<std::string>* arrivals = index_.ArrivalSites(phase.object);
+      const bool has_arrived =
+          phase.arrives && arrivals != nullptr && Count(event.thread, *arrivals) > phase.high;
+      if (count < phase.low || count > phase.high || has_arrived) {
+        refusal->Consider(
+            7, "phase",
+            "seen after " + std::to_string(count) + " completions of " + phase.object.ToText() +
+                (has_arrived ? " and its own arrival" : "") + ", extracted " +
+                std::to_string(phase.low) + " to " +
+                (phase.high < protocol::PhaseInterval::kForever ? std::to_string(phase.high)
+                                                                : std::string("any")));
         return false;
       }
     }
     return true;
   }
 
-  // Every thread that is not ordered before or after the event may run beside it.
-  bool LiveFits(AccessId id, const protocol::Access& access, const TraceEvent& event,
-                Refusal* refusal) {
-    std::vector<std::pair<AccessId, RoleId>> ordered;
-    for (std::size_t t = 1; t < lives_.size(); ++t) {
-      if (static_cast<std::int32_t>(t) == event.thread || lives_[t].spawn == nullptr) continue;
-      const bool before = lives_[t].end != nullptr && lives_[t].end->clock[t] <= ClockOf(event, t);
-      const auto me = static_cast<std::size_t>(event.thread);
-      const bool after = event.clock[me] <= ClockOf(*lives_[t].spawn, me);
-      const std::vector<RoleId>& roles = roles_.OfThread(static_cast<std::int32_t>(t));
-      bool allowed = roles.empty();
-      for (const RoleId role : roles) {
-        if (roles_.MayRunBeside(access, role))
-          allowed = true;
-        else if (before || after)
-          ordered.emplace_back(id, role);
-      }
-      if (!allowed && !before && !after) {
-        refusal->Consider(8, "live role",
-                          "a thread of role " +
-                              protocol_.roles[static_cast<std::size_t>(roles[0])].name +
-                              " may run here, which the protocol excludes");
-        return false;
-      }
+  using Counts = std::map<std::pair<std::int32_t, std::string>, std::int32_t>;
+
+  std::int32_t Count(std::int32_t thread, const std::set<std::string>& lines) const {
+    std::int32_t sum = 0;
+    for (const std::string& line : lines) {
+      const auto it = returns_.find({thread, line});
+      if (it != returns_.end()) sum += it->second;
     }
-    for (const auto& pair : ordered) {
-      if (pair.second != access.role) shown_orders_.insert(pair);
+    return sum;
+  }
+
+  // True if thread `t` had ended before the event, or started after it.
+  bool IsOrdered(std::size_t t, const TraceEvent& event) const {
+    const auto me = static_cast<std::size_t>(event.thread);
+    return (lives_[t].end != nullptr && lives_[t].end->clock[t] <= ClockOf(event, t)) ||
+           event.clock[me] <= ClockOf(*lives_[t].spawn, me);
+  }
+
+  bool IsAnother(std::size_t t, const TraceEvent& event) const {
+    return static_cast<std::int32_t>(t) != event.thread && lives_[t].spawn != nullptr;
+  }
+
+  // Every thread that is not ordered before or after the event may run beside it.
+  bool LiveFits(const AccessShape& shape, const TraceEvent& event, Refusal* refusal) const {
+    for (std::size_t t = 1; t < lives_.size(); ++t) {
+      if (!IsAnother(t, event) || IsOrdered(t, event)) continue;
+      const std::vector<RoleId>& roles = roles_.OfThread(static_cast<std::int32_t>(t));
+      const bool allowed =
+          roles.empty() || std::any_of(roles.begin(), roles.end(), [&](RoleId role) {
+            return shape.beside[static_cast<std::size_t>(role)];
+          });
+      if (allowed) continue;
+      refusal->Consider(8, "live role",
+                        "a thread of role " +
+                            protocol_.roles[static_cast<std::size_t>(roles[0])].name +
+                            " may run here, which the protocol excludes");
+      return false;
     }
     return true;
+  }
+
+  void NoteOrders(AccessId id, const TraceEvent& event) {
+    const protocol::Access& access = protocol_.accesses[static_cast<std::size_t>(id)];
+    for (std::size_t t = 1; t < lives_.size(); ++t) {
+      if (!IsAnother(t, event)) continue;
+      for (const RoleId role : roles_.OfThread(static_cast<std::int32_t>(t))) {
+        if (role == access.role || shown_orders_.count({id, role}) != 0) continue;
+        const bool excluded = !Shape(id).beside[static_cast<std::size_t>(role)];
+        if (excluded && IsOrdered(t, event)) {
+          shown_orders_.emplace(id, role);
+        }
+      }
+    }
   }
 
   static std::uint32_t ClockOf(const TraceEvent& event, std::size_t thread) {
@@ -463,38 +688,46 @@ class Conformance {
   }
 
   const Protocol& protocol_;
-  const SiteTable& sites_;
+  const SiteTable* sites_ = nullptr;  // of the trace
   ProtocolIndex index_;
   RoleMap roles_;
   ConformResult result_;
   const TraceExecution* execution_ = nullptr;
   std::vector<Life> lives_;
-  std::vector<std::vector<Frame>> spawn_stacks_;  // by thread
   // Interval in which the base of a root lies, by root and thread (-1: one for all).
-  std::map<std::pair<Term, std::int32_t>, std::optional<std::pair<std::int64_t, std::int64_t>>>
-      bases_;
-  std::map<std::pair<std::int32_t, std::string>, std::int32_t> completions_;
+  std::map<std::pair<std::int32_t, std::int32_t>, Interval> bases_;
+  std::vector<std::string> lock_lines_;  // of the execution: where each lock was taken
+  std::map<Term, std::int32_t> roots_;
+  std::vector<AccessShape> shapes_;  // by access
+  Counts returns_;                   // by thread and line: watched calls that returned
+  std::map<std::pair<std::uint32_t, std::uint32_t>, EventPlace> places_;  // of the trace
+  std::vector<std::uint64_t> sole_events_ = std::vector<std::uint64_t>(protocol_.accesses.size());
   std::set<AccessId> reached_;
   std::set<RoleId> reached_roles_;
   std::set<std::pair<AccessId, RoleId>> shown_orders_;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::string>, std::size_t> refused_;
 };
 
-}  // namespace
+Conformer::Conformer(const Protocol& protocol) : impl_(std::make_unique<Impl>(protocol)) {}
+Conformer::~Conformer() = default;
+Status Conformer::Add(const std::string& trace, const SiteTable& sites) {
+  return impl_->AddTrace(trace, sites);
+}
+ConformResult Conformer::Finish() const { return impl_->Finish(); }
 
 std::vector<std::string> WatchPositions(const protocol::Protocol& protocol) {
-  const std::set<std::string> sites = ProtocolIndex(protocol).AllPhaseSites();
+  const std::set<std::string> sites = ProtocolIndex(protocol).WatchedSites();
   return {sites.begin(), sites.end()};
 }
 
 Result<ConformResult> Conform(const protocol::Protocol& protocol,
                               const std::vector<std::string>& traces, const SiteTable& sites) {
-  Conformance conformance(protocol, sites);
+  Conformer conformer(protocol);
   for (const std::string& trace : traces) {
-    const Status added = conformance.AddTrace(trace);
+    const Status added = conformer.Add(trace, sites);
     if (!added.ok()) return added.error();
   }
-  return conformance.Finish();
+  return conformer.Finish();
 }
 
 }  // namespace interlock::explore

@@ -22,12 +22,13 @@ bool IsSpecialMember(const std::string& function) {
   return method == (before == std::string::npos ? scope : scope.substr(before + 2));
 }
 
+std::string LineOf(const std::string& position) { return position.substr(0, position.rfind(':')); }
+
 // Same file and line: the checker and the debug information may name different columns.
 bool SameLine(const std::string& position, const std::vector<std::string>& candidates) {
-  const std::string line = position.substr(0, position.rfind(':'));
-  return std::any_of(candidates.begin(), candidates.end(), [&](const std::string& candidate) {
-    return candidate.substr(0, candidate.rfind(':')) == line;
-  });
+  const std::string line = LineOf(position);
+  return std::any_of(candidates.begin(), candidates.end(),
+                     [&](const std::string& candidate) { return LineOf(candidate) == line; });
 }
 
 }  // namespace
@@ -76,11 +77,43 @@ std::string OuterPosition(const protocol::Protocol& protocol, protocol::SiteId s
   return position(site);
 }
 
-std::string RoleMap::SpawnPosition(const protocol::Role& role) const {
+bool HasCallChain(const protocol::Protocol& protocol, const std::vector<protocol::SiteId>& sites,
+                  const std::vector<Frame>& stack) {
+  auto frame = stack.rbegin();
+  for (const protocol::SiteId site : sites) {
+    if (site < 0) continue;
+    const std::string line = LineOf(protocol.sites[static_cast<std::size_t>(site)].position);
+    while (frame != stack.rend() && LineOf(frame->position) != line) ++frame;
+    if (frame == stack.rend()) return false;
+    ++frame;
+  }
+  return true;
+}
+
+RoleMap::RoleMap(const protocol::Protocol& protocol) : protocol_(protocol) {
+  // Entries that one thread at a time calls are one role, the first without a parent.
+  protocol::RoleId shared = protocol::kNone;
+  for (std::size_t r = 0; r < protocol.roles.size(); ++r) {
+    const protocol::Role& role = protocol.roles[r];
+    if (role.parent >= 0) continue;
+    const auto id = static_cast<protocol::RoleId>(r);
+    roots_[BaseName(role.entry)].insert(id);
+    if (shared < 0 && !role.many) shared = id;
+  }
+  for (const protocol::Root& root : protocol.roots) {
+    if (root.threads == "one" && shared >= 0) roots_[BaseName(root.function)].insert(shared);
+  }
+}
+
+bool RoleMap::IsSpawnedAt(const protocol::Role& role, const std::vector<std::string>& places,
+                          const std::vector<Frame>& stack, bool* exact) const {
   const auto event = static_cast<std::size_t>(role.spawn_event);
   static const std::vector<protocol::SiteId> none;
   const bool known = role.spawn_event >= 0 && event < protocol_.events.size();
-  return OuterPosition(protocol_, role.spawn_site, known ? protocol_.events[event].stack : none);
+  const std::vector<protocol::SiteId>& chain = known ? protocol_.events[event].stack : none;
+  const std::string site = OuterPosition(protocol_, role.spawn_site, chain);
+  *exact = SamePlace(site, places);
+  return (*exact || SameLine(site, places)) && HasCallChain(protocol_, chain, stack);
 }
 
 void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
@@ -97,11 +130,9 @@ void RoleMap::Assign(const TraceExecution& execution, TraceReader* reader,
       const protocol::Role& role = protocol_.roles[r];
       if (role.parent < 0 || role.spawn_site < 0) continue;
       if (std::find(parents.begin(), parents.end(), role.parent) == parents.end()) continue;
-      const std::string site = SpawnPosition(role);
-      if (SamePlace(site, places))
-        exact.push_back(static_cast<protocol::RoleId>(r));
-      else if (SameLine(site, places))
-        near.push_back(static_cast<protocol::RoleId>(r));
+      bool is_exact = false;
+      if (!IsSpawnedAt(role, places, stack, &is_exact)) continue;
+      (is_exact ? exact : near).push_back(static_cast<protocol::RoleId>(r));
     }
     std::vector<protocol::RoleId>& mine = roles_[static_cast<std::size_t>(event.other)];
     mine = exact.empty() ? near : exact;
@@ -118,17 +149,16 @@ std::vector<protocol::RoleId> RoleMap::RolesOf(const TraceEvent& event,
                                                const std::vector<Frame>& stack) const {
   const std::vector<protocol::RoleId>& mine = roles_[static_cast<std::size_t>(event.thread)];
   if (!mine.empty()) return mine;
-  std::vector<protocol::RoleId> roots;
-  for (std::size_t r = 0; r < protocol_.roles.size(); ++r) {
-    const protocol::Role& role = protocol_.roles[r];
-    if (role.parent >= 0) continue;
-    const std::string entry = BaseName(role.entry);
-    const bool inside = std::any_of(stack.begin(), stack.end(), [&](const Frame& frame) {
-      return BaseName(frame.function) == entry;
-    });
-    if (inside) roots.push_back(static_cast<protocol::RoleId>(r));
+  return RootsOf(stack);
+}
+
+std::vector<protocol::RoleId> RoleMap::RootsOf(const std::vector<Frame>& stack) const {
+  std::set<protocol::RoleId> found;
+  for (const Frame& frame : stack) {
+    const auto root = roots_.find(BaseName(frame.function));
+    if (root != roots_.end()) found.insert(root->second.begin(), root->second.end());
   }
-  return roots;
+  return {found.begin(), found.end()};
 }
 
 std::vector<protocol::RoleId> RoleMap::Chain(protocol::RoleId role) const {

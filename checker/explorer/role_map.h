@@ -4,11 +4,13 @@
 // Which roles of the protocol a thread of an execution may have, and which roles may run together.
 //
 // A thread that a thread in the protocol's scope spawned has the roles whose parent is a role of
-// its parent and whose spawn site stands at the spawn. Any thread inside a call of a root function
-// has that root's role for as long as the call lasts.
+// its parent and whose spawn site and call chain stand at the spawn. Any thread inside a call of a
+// root function has that root's role for as long as the call lasts.
 //
 // Thread safety: thread-compatible.
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,9 +28,14 @@ std::vector<std::string> EventPositions(const std::vector<Frame>& stack);
 std::string OuterPosition(const protocol::Protocol& protocol, protocol::SiteId site,
                           const std::vector<protocol::SiteId>& stack);
 
+/// True if `sites`, outermost first, all stand in `stack` in this order. By line: the checker and
+/// the debug information may name different columns. Other frames may lie between.
+bool HasCallChain(const protocol::Protocol& protocol, const std::vector<protocol::SiteId>& sites,
+                  const std::vector<Frame>& stack);
+
 class RoleMap {
  public:
-  explicit RoleMap(const protocol::Protocol& protocol) : protocol_(protocol) {}
+  explicit RoleMap(const protocol::Protocol& protocol);
 
   /// Reads the spawns of `execution`. Spawn positions of threads that must have a role and have
   /// none are appended to `unknown`.
@@ -38,6 +45,8 @@ class RoleMap {
   /// Roles that `event` may belong to; empty: it lies outside of the protocol.
   std::vector<protocol::RoleId> RolesOf(const TraceEvent& event,
                                         const std::vector<Frame>& stack) const;
+  /// Roles whose root function is called in `stack`.
+  std::vector<protocol::RoleId> RootsOf(const std::vector<Frame>& stack) const;
   /// Roles of a whole thread (not through a root call).
   const std::vector<protocol::RoleId>& OfThread(std::int32_t thread) const {
     return roles_[static_cast<std::size_t>(thread)];
@@ -46,12 +55,14 @@ class RoleMap {
   bool MayRunBeside(const protocol::Access& access, protocol::RoleId other) const;
 
  private:
-  std::string SpawnPosition(const protocol::Role& role) const;
+  bool IsSpawnedAt(const protocol::Role& role, const std::vector<std::string>& places,
+                   const std::vector<Frame>& stack, bool* exact) const;
   std::vector<protocol::RoleId> Chain(protocol::RoleId role) const;
   bool Listed(const std::vector<protocol::RoleId>& live, protocol::RoleId role) const;
 
   const protocol::Protocol& protocol_;
-  std::vector<std::vector<protocol::RoleId>> roles_;  // by thread
+  std::map<std::string, std::set<protocol::RoleId>> roots_;  // by base name of the function
+  std::vector<std::vector<protocol::RoleId>> roles_;         // by thread
 };
 
 /// "interlock::SessionVars::Get(int) const" -> "interlock::SessionVars::Get".

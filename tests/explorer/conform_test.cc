@@ -166,7 +166,8 @@ TEST_F(ConformTest, RightProtocolAdmitsEveryEvent) {
   EXPECT_TRUE(result.conforms());
   EXPECT_EQ(result.executions, 1000u);
   EXPECT_GT(result.events, 20000u);
-  EXPECT_EQ(result.admitted, result.events);
+  EXPECT_GT(result.demanded, 2000u);
+  EXPECT_EQ(result.admitted, result.demanded);
   EXPECT_EQ(result.roles.reached, 3u);
   EXPECT_EQ(result.accesses.reached, result.accesses.total);
   EXPECT_GT(result.order_facts.total, 0u);
