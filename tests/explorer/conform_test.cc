@@ -230,12 +230,35 @@ TEST_F(ConformTest, WrongByteRangeIsCaught) {
   }
   EXPECT_TRUE(Refuses(*smaller, "bytes"));
   CacheProtocol shifted;
+  const Term statement(TermKind::kLocal, "statement", 0, {});
   for (protocol::Access& access : shifted->accesses) {
-    if (access.address == Term::Field(Term(TermKind::kLocal, "cache", 0, {}), "reader test", 0)) {
-      access.address = Term::Field(Term(TermKind::kLocal, "cache", 0, {}), "reader test", 4);
+    if (access.role == 1 && access.address == Term::Field(statement, "count", 40)) {
+      access.address = Term::Field(statement, "count", 44);
     }
   }
   EXPECT_TRUE(Refuses(*shifted, "bytes"));
+}
+
+// What no other thread can meet in time is not demanded: before the spawns, after the joins.
+TEST_F(ConformTest, OrderBySpawnAndJoinIsNotDemanded) {
+  CacheProtocol protocol;
+  std::erase_if(protocol->accesses,
+                [](const protocol::Access& access) { return access.role == 0; });
+  const ConformResult result = Check(*protocol);
+  EXPECT_TRUE(result.conforms());
+  EXPECT_EQ(result.demanded, Check(*CacheProtocol()).demanded);
+  EXPECT_LT(result.demanded, result.events);
+}
+
+// A lock orders nothing: both sides of what it protects are demanded.
+TEST_F(ConformTest, OrderByLockIsDemanded) {
+  for (const int role : {1, 2}) {
+    CacheProtocol protocol;
+    std::erase_if(protocol->accesses, [&](const protocol::Access& access) {
+      return access.role == role && !access.held.empty();
+    });
+    EXPECT_TRUE(Refuses(*protocol, "role") || Refuses(*protocol, "no access at this site"));
+  }
 }
 
 TEST_F(ConformTest, ReadInsteadOfWriteIsCaught) {
