@@ -280,6 +280,7 @@ class Conformer::Impl {
     ++result_.executions;
     bases_.clear();
     returns_.clear();
+    root_calls_.clear();
     execution_ = &execution;
     lock_lines_.clear();
     for (const HeldLockRecord& lock : execution.locks) {
@@ -358,8 +359,22 @@ class Conformer::Impl {
     // At the same site. Accesses that differ in nothing but their calls are one in a protocol.
     std::vector<AccessId> through_other_calls;
     std::vector<RoleId> roots;  // whose functions are called here
+    std::string root_call;      // which call of a root this is
     bool is_synchronising = false;
   };
+
+  // Another call of a root function has other locals, and its thread has seen no phase of theirs.
+  // Two calls from one place need not be told apart: their locals lie at the same addresses.
+  void EnterRootCall(const TraceEvent& event, const EventPlace& place) {
+    if (!roles_.OfThread(event.thread).empty()) return;
+    std::string& current = root_calls_[event.thread];
+    if (current == place.root_call) return;
+    if (!current.empty()) {
+      bases_.clear();
+      std::erase_if(returns_, [&](const auto& one) { return one.first.first == event.thread; });
+    }
+    current = place.root_call;
+  }
 
   const EventPlace& PlaceOfEvent(const TraceEvent& event, TraceReader* reader) {
     const std::vector<Frame>& own_stack = reader->Stack(event);
@@ -382,6 +397,7 @@ class Conformer::Impl {
       place.accesses = index_.FreesOnTheWayTo(place.stack.front());
     }
     place.roots = roles_.RootsOf(place.stack);
+    place.root_call = roles_.RootCall(place.stack);
     place.is_synchronising = index_.IsSynchronising(place.positions);
     return place;
   }
@@ -400,6 +416,7 @@ class Conformer::Impl {
   }
 
   void Examine(const TraceEvent& event, const EventPlace& place, bool is_demanded) {
+    EnterRootCall(event, place);
     const std::vector<RoleId>& roles = RolesAt(event, place);
     for (const RoleId role : roles) reached_roles_.insert(role);
     ++result_.events;
@@ -696,7 +713,8 @@ class Conformer::Impl {
   std::vector<Life> lives_;
   // Interval in which the base of a root lies, by root and thread (-1: one for all).
   std::map<std::pair<std::int32_t, std::int32_t>, Interval> bases_;
-  std::vector<std::string> lock_lines_;  // of the execution: where each lock was taken
+  std::vector<std::string> lock_lines_;             // of the execution: where each lock was taken
+  std::map<std::int32_t, std::string> root_calls_;  // by thread: the one its last event was in
   std::map<Term, std::int32_t> roots_;
   std::vector<AccessShape> shapes_;  // by access
   Counts returns_;                   // by thread and line: watched calls that returned

@@ -161,6 +161,15 @@ std::vector<protocol::RoleId> RoleMap::RootsOf(const std::vector<Frame>& stack) 
   return {found.begin(), found.end()};
 }
 
+std::string RoleMap::RootCall(const std::vector<Frame>& stack) const {
+  std::string call;
+  for (auto frame = stack.rbegin(); frame != stack.rend(); ++frame) {
+    if (roots_.count(BaseName(frame->function)) != 0) return call + frame->function;
+    call += frame->position + " ";
+  }
+  return {};
+}
+
 std::vector<protocol::RoleId> RoleMap::Chain(protocol::RoleId role) const {
   std::vector<protocol::RoleId> chain;
   for (; role >= 0; role = protocol_.roles[static_cast<std::size_t>(role)].parent) {

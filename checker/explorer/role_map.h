@@ -47,6 +47,8 @@ class RoleMap {
                                         const std::vector<Frame>& stack) const;
   /// Roles whose root function is called in `stack`.
   std::vector<protocol::RoleId> RootsOf(const std::vector<Frame>& stack) const;
+  /// The call of the outermost root function in `stack`: where it was called from. Empty: none.
+  std::string RootCall(const std::vector<Frame>& stack) const;
   /// Roles of a whole thread (not through a root call).
   const std::vector<protocol::RoleId>& OfThread(std::int32_t thread) const {
     return roles_[static_cast<std::size_t>(thread)];

@@ -9,6 +9,16 @@ import sys
 import tempfile
 
 
+def shares(arguments):
+    """Each program with its number of executions."""
+    weights = [(program, 10) for program in arguments.programs]
+    weights += [(program, 1) for program in arguments.long_program]
+    total = sum(weight for _, weight in weights)
+    counts = [arguments.executions * weight // total for _, weight in weights]
+    counts[0] += arguments.executions - sum(counts)
+    return [(program, count) for (program, _), count in zip(weights, counts)]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--interlock", required=True)
@@ -16,6 +26,8 @@ def main():
     parser.add_argument("--root", type=pathlib.Path, required=True)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--executions", type=int, required=True)
+    parser.add_argument("--long-program", action="append", default=[],
+                        help="one that runs several statements: gets a tenth of a share")
     parser.add_argument("programs", nargs="+")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -31,8 +43,10 @@ def main():
             return 2
         work = pathlib.Path(folder) / "conformance"
         work.mkdir()
-        return subprocess.run([arguments.conformance, protocols[0], work,
-                               str(arguments.executions), *arguments.programs]).returncode
+        words = []
+        for program, count in shares(arguments):
+            words += [program, str(count)]
+        return subprocess.run([arguments.conformance, protocols[0], work, *words]).returncode
 
 
 if __name__ == "__main__":

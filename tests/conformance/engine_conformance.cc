@@ -2,10 +2,10 @@
 
 // Does the protocol admit what the programs do? And does a wrong protocol not?
 //
-// usage: engine_conformance PROTOCOL WORK_FOLDER EXECUTIONS PROGRAM...
+// usage: engine_conformance PROTOCOL WORK_FOLDER (PROGRAM EXECUTIONS)...
 // exit:  0 every demanded event admitted and every fault caught, 1 not, 2 could not find out
 //
-// Each program runs its share of EXECUTIONS, in batches of varying mode and with 1 to 4 workers
+// Each program runs EXECUTIONS times, in batches of varying mode and with 1 to 4 workers
 // (its argument). A batch's trace is checked and removed; the first batches stay for the faults.
 
 #include <algorithm>
@@ -228,18 +228,20 @@ bool CheckFaults(const Protocol& protocol, const Engine& engine, const std::stri
 }
 
 int Main(int argc, char** argv) {
-  if (argc < 5 || std::atoll(argv[3]) < 1) {
-    std::fprintf(stderr, "usage: engine_conformance PROTOCOL WORK_FOLDER EXECUTIONS PROGRAM...\n");
+  if (argc < 5 || argc % 2 == 0) {
+    std::fprintf(stderr,
+                 "usage: engine_conformance PROTOCOL WORK_FOLDER (PROGRAM EXECUTIONS)...\n");
     return 2;
   }
   const std::string work = argv[2];
-  const auto executions = static_cast<std::uint64_t>(std::atoll(argv[3]));
-  const auto programs = static_cast<std::uint64_t>(argc - 4);
   const Protocol protocol = ReadProtocol(argv[1]);
   Engine engine(protocol, work);
-  for (std::uint64_t i = 0; i < programs; ++i) {
-    const std::uint64_t share = executions / programs + (i < executions % programs ? 1 : 0);
-    engine.Run(argv[4 + i], share);
+  std::uint64_t executions = 0;
+  for (int i = 3; i < argc; i += 2) {
+    const long long count = std::atoll(argv[i + 1]);
+    if (count < 1) Stop(MakeError("no number of executions", argv[i + 1]));
+    engine.Run(argv[i], static_cast<std::uint64_t>(count));
+    executions += static_cast<std::uint64_t>(count);
   }
   const ConformResult result = engine.Finish();
   PrintRefused(result);
