@@ -39,6 +39,13 @@ struct Callable {
   clang::QualType type;  // of the expression, without references
 };
 
+/// What a call of library code works on.
+struct LibraryUse {
+  facts::Register object = facts::kNoRegister;
+  clang::QualType type;  // of the object
+  llvm::ArrayRef<const clang::Expr*> arguments;
+};
+
 class FunctionLowering {
  public:
   FunctionLowering(UnitLowering& unit, facts::Function& function);
@@ -196,6 +203,7 @@ class FunctionLowering {
   Register LastRegister();
   bool LibraryFunction(const clang::CallExpr* expression, const clang::FunctionDecl* callee,
                        Register& result);
+  bool MapMemory(const clang::CallExpr* expression, Register& result);
   bool LibraryConstruct(const clang::CXXConstructExpr* expression, Register address);
   /// Emits calls of everything of ours that library code could reach from these values and types.
   void CallReachableCode(llvm::ArrayRef<const clang::Expr*> args, const clang::FunctionDecl* callee,
@@ -213,6 +221,14 @@ class FunctionLowering {
   bool HoldsPointers(clang::QualType type) const;
   Register NewHeap(clang::QualType type);
   Register HeapCopy(const clang::Expr* expression);
+
+  // lower_reach.cc
+  /// Calls what `callee` runs of ours and no instruction since `first` has called.
+  void CallLibraryReach(const clang::FunctionDecl* callee, std::size_t first,
+                        const LibraryUse& use);
+  Register ObjectInReach(clang::QualType type, const LibraryUse& use);
+  Register SelfInReach(const clang::CXXMethodDecl* method, const LibraryUse& use);
+  Register ArgumentInReach(clang::QualType type, const LibraryUse& use);
 
   // lower_container.cc
   bool ContainerMethod(const clang::CallExpr* expression, const clang::CXXMethodDecl* method,

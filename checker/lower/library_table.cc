@@ -395,7 +395,7 @@ constexpr FreeRow kFree[] = {
     {"socket", Free::kPure},
     {"listen", Free::kPure},
     {"shutdown", Free::kPure},
-    {"mmap", Free::kAllocateObject},
+    {"mmap", Free::kMap},
     {"munmap", Free::kFree},
     {"opendir", Free::kAllocateObject},
     {"readdir", Free::kReadTextPointer},

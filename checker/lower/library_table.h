@@ -106,7 +106,8 @@ enum class Free : unsigned char {
   kAllocate,       // malloc(size)
   kAllocateArray,  // calloc(count, size)
   kReallocate,
-  kAllocateObject,  // reads its text arguments, gives a fresh object (fopen, strdup, mmap)
+  kAllocateObject,  // reads its text arguments, gives a fresh object (fopen, strdup)
+  kMap,             // mmap: a fresh object if it is not a view of a file
   kFree,
   kCopyMemory,       // memcpy(destination, source, bytes), gives the destination
   kSetMemory,        // memset(destination, value, bytes)

@@ -62,6 +62,10 @@ Register FunctionLowering::CallOurs(const clang::FunctionDecl* callee, std::vect
     args.push_back(address);
   }
   (void)result;
+  // The body that we see may be replaced by a stronger one, which may do anything.
+  if (callee->hasAttr<clang::WeakAttr>() && definition != nullptr) {
+    builder_.Emit(Op::kOpaque, args, unit_.NameOf(callee) + " (weak: may be replaced)");
+  }
   const Register r = builder_.Emit(Op::kCall, std::move(args), unit_.UseFunction(callee));
   builder_.At(r).is_virtual = is_virtual;
   return record ? address : r;

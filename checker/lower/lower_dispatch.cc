@@ -279,6 +279,20 @@ bool FunctionLowering::AtomicMethod(const clang::CallExpr* expression, llvm::Str
   return false;
 }
 
+// Fresh storage only if no other mapping can be the same memory: a shared mapping of a file may
+// have any number of addresses, a fixed one replaces what was there.
+bool FunctionLowering::MapMemory(const clang::CallExpr* expression, Register& result) {
+  constexpr std::int64_t kPrivate = 0x02;  // as on every Linux system: MAP_PRIVATE,
+  constexpr std::int64_t kFixed = 0x10;    // MAP_FIXED,
+  constexpr std::int64_t kNoFile = 0x20;   // MAP_ANONYMOUS
+  if (expression->getNumArgs() != 6) return false;
+  const auto flags = ConstantOf(expression->getArg(3));
+  if (!flags || (*flags & kFixed) != 0 || (*flags & (kPrivate | kNoFile)) == 0) return false;
+  for (const clang::Expr* argument : expression->arguments()) Value(argument);
+  result = builder_.Emit(Op::kHeap, {}, "mmap");
+  return true;
+}
+
 bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
                                        const clang::FunctionDecl* callee, Register& result) {
   std::vector<const clang::Expr*> args(expression->arg_begin(), expression->arg_end());
@@ -364,6 +378,8 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       });
       return true;
     }
+    case Free::kMap:
+      return MapMemory(expression, result);
     case Free::kAllocateObject:
       for (std::size_t i = 0; i < args.size(); ++i) touch(i, false);
       result = builder_.Emit(Op::kHeap, {}, callee->getNameAsString());

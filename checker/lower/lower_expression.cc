@@ -252,6 +252,8 @@ Register FunctionLowering::Evaluate(const clang::Expr* e) {
       return Value(cast<clang::ChooseExpr>(e)->getChosenSubExpr());
     case clang::Stmt::GenericSelectionExprClass:
       return Value(cast<clang::GenericSelectionExpr>(e)->getResultExpr());
+    case clang::Stmt::VAArgExprClass:
+      return Unsupported("va_arg", e);
     default:
       return Unsupported(std::string("expression ") + e->getStmtClassName(), e);
   }

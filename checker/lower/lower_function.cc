@@ -61,6 +61,23 @@ void CollectOverrides(UnitLowering& unit, const clang::CXXMethodDecl* method,
   }
 }
 
+// The first co_await, co_yield or co_return that the program wrote in `body`.
+const clang::Stmt* CoroutineKeyword(const clang::CoroutineBodyStmt* body) {
+  std::vector<const clang::Stmt*> open{body->getBody()};
+  while (!open.empty()) {
+    const clang::Stmt* statement = open.back();
+    open.pop_back();
+    if (statement == nullptr || isa<clang::LambdaExpr>(statement)) continue;
+    if (isa<clang::CoreturnStmt, clang::CoawaitExpr, clang::CoyieldExpr>(statement)) {
+      return statement;
+    }
+    const std::vector<const clang::Stmt*> children(statement->child_begin(),
+                                                   statement->child_end());
+    open.insert(open.end(), children.rbegin(), children.rend());
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool IsNoexcept(const clang::FunctionDecl* function, const clang::ASTContext& context) {
@@ -142,6 +159,10 @@ void FunctionLowering::Lower(const clang::FunctionDecl* function) {
   }
   clang::Stmt* body = function->getBody();
   if (isa<clang::CoroutineBodyStmt>(body)) {
+    // What makes it a coroutine is a keyword in its body: that is the place to name.
+    if (const clang::Stmt* keyword = CoroutineKeyword(llvm::cast<clang::CoroutineBodyStmt>(body))) {
+      builder_.SetPosition(unit_.PositionOf(keyword->getBeginLoc()));
+    }
     Unsupported("coroutine");
     builder_.Emit(Op::kReturn);
     builder_.Edge(builder_.block(), 1);
@@ -160,6 +181,14 @@ void FunctionLowering::Lower(const clang::FunctionDecl* function) {
   }
   Scan(body);
   StoreParameters(function);
+  if (function->hasAttr<clang::WeakAttr>()) {  // called through a pointer or from another unit
+    std::vector<Register> given;
+    for (std::size_t i = 0; i < builder_.function().parameters.size(); ++i) {
+      given.push_back(builder_.Emit(Op::kParameter));
+      builder_.At(given.back()).immediate = static_cast<std::int64_t>(i);
+    }
+    builder_.Emit(Op::kOpaque, std::move(given), builder_.function().name + " (weak)");
+  }
   if (method != nullptr &&
       (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) &&
       method->isTrivial()) {
@@ -389,9 +418,12 @@ void FunctionLowering::LowerStatement(const clang::Stmt* statement) {
           text->getNumInputs() == 0) {
         return;  // a compiler barrier
       }
-      Unsupported("inline assembly");
+      Unsupported("inline assembly (asm)");
       return;
     }
+    case clang::Stmt::MSAsmStmtClass:
+      Unsupported("inline assembly (__asm)");
+      return;
     case clang::Stmt::CXXCatchStmtClass:
     case clang::Stmt::CXXForRangeStmtClass:
     case clang::Stmt::NullStmtClass:

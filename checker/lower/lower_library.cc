@@ -247,6 +247,8 @@ Register FunctionLowering::LibraryCall(const clang::CallExpr* expression,
   }
   Register result = facts::kNoRegister;
   std::vector<Register> values;
+  const std::size_t first = builder_.function().instructions.size();
+  LibraryUse use;
   if (method != nullptr && method->isInstance()) {
     const clang::Expr* object = nullptr;
     if (const auto* member = dyn_cast<clang::CXXMemberCallExpr>(expression)) {
@@ -259,15 +261,19 @@ Register FunctionLowering::LibraryCall(const clang::CallExpr* expression,
     const Register address = Value(object);
     clang::QualType type = object->getType();
     if (type->isPointerType()) type = type->getPointeeType();
+    use = {address, type.getUnqualifiedType(), args};
     if (LibraryMethod(expression, method, address, type.getUnqualifiedType(), args, result)) {
+      CallLibraryReach(callee, first, use);
       return result;
     }
     values.push_back(address);
-  } else if (LibraryFunction(expression, callee, result)) {
+  } else if (use.arguments = args; LibraryFunction(expression, callee, result)) {
+    if (!builder_.EndsWithStop()) CallLibraryReach(callee, first, use);
     return result;
   }
   for (const clang::Expr* argument : args) values.push_back(Value(argument));
   CallReachableCode(args, callee, "call from library code");
+  CallLibraryReach(callee, first, use);
   return Opaque(LibraryName(callee), std::move(values), expression->getCallReturnType(context_),
                 expression);
 }

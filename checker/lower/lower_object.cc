@@ -50,14 +50,20 @@ Register FunctionLowering::Construct(const clang::CXXConstructExpr* expression) 
   }
   const bool library = !unit_.IsOurs(constructor->getParent());
   if (library) {
+    const std::size_t first = builder_.function().instructions.size();
     const Register address = DestinationOf(expression);
-    if (LibraryConstruct(expression, address)) return address;
+    std::vector<const clang::Expr*> sources(expression->arg_begin(), expression->arg_end());
+    const LibraryUse use{address, type.getUnqualifiedType(), sources};
+    if (LibraryConstruct(expression, address)) {
+      CallLibraryReach(constructor, first, use);
+      return address;
+    }
     if (!constructor->isTrivial()) {
       std::vector<Register> args = Arguments(expression);
-      std::vector<const clang::Expr*> sources(expression->arg_begin(), expression->arg_end());
       args.insert(args.begin(), address);
       builder_.Write(address, SizeOf(type));
       CallReachableCode(sources, constructor, "constructor of the library");
+      CallLibraryReach(constructor, first, use);
       builder_.Emit(Op::kOpaque, std::move(args), LibraryName(constructor->getParent()));
       return address;
     }
@@ -218,7 +224,12 @@ void FunctionLowering::DestroyAt(Register address, clang::QualType type, bool is
     return;
   }
   const auto* record = type->getAsCXXRecordDecl()->getDefinition();
-  if (!unit_.IsOurs(record)) return DestroyLibraryObject(address, type);
+  if (!unit_.IsOurs(record)) {
+    const std::size_t first = builder_.function().instructions.size();
+    DestroyLibraryObject(address, type);
+    CallLibraryReach(record->getDestructor(), first, {address, type.getUnqualifiedType(), {}});
+    return;
+  }
   const clang::CXXDestructorDecl* destructor = record->getDestructor();
   if (destructor == nullptr) {
     Unsupported("destructor that Clang did not declare");

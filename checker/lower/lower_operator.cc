@@ -31,6 +31,19 @@ bool IsThreadHandle(clang::QualType type) {
   return false;
 }
 
+// A cell that holds a pointer, seen as characters that may be written: afterwards the pointer may
+// be any, whatever the writes looked like.
+bool OpensPointerBytes(const clang::CastExpr* conversion) {
+  clang::QualType from = conversion->getSubExpr()->getType();
+  clang::QualType to = conversion->getType();
+  if (conversion->getCastKind() == clang::CK_BitCast) {
+    from = from->getPointeeType();
+    to = to->getPointeeType();
+  }
+  if (from.isNull() || to.isNull() || to.isConstQualified()) return false;
+  return from->isAnyPointerType() && (to->isCharType() || to->isStdByteType());
+}
+
 clang::QualType WithoutAtomic(clang::QualType type) {
   if (const auto* atomic = type->getAs<clang::AtomicType>()) return atomic->getValueType();
   return type;
@@ -171,8 +184,11 @@ Register FunctionLowering::Cast(const clang::CastExpr* expression) {
     case clang::CK_ArrayToPointerDecay:
     case clang::CK_FunctionToPointerDecay:
     case clang::CK_BuiltinFnToFnPtr:
+      return Value(inner);
     case clang::CK_BitCast:
     case clang::CK_LValueBitCast:
+      if (OpensPointerBytes(expression)) Unsupported("bytes of a pointer changed one by one");
+      return Value(inner);
     case clang::CK_AddressSpaceConversion:
     case clang::CK_AtomicToNonAtomic:
     case clang::CK_NonAtomicToAtomic:

@@ -7,6 +7,7 @@
 
 #include "checker/lower/claims.h"
 #include "checker/lower/function_lowering.h"
+#include "checker/lower/library_reach.h"
 
 namespace interlock::lower {
 
@@ -69,7 +70,10 @@ UnitLowering::UnitLowering(clang::ASTContext& context, std::string project_root,
   policy_.SuppressTagKeyword = true;
   policy_.AnonymousTagLocations = false;
   policy_.TerseOutput = true;
+  library_reach_ = std::make_unique<LibraryReach>(*this);
 }
+
+UnitLowering::~UnitLowering() = default;
 
 void UnitLowering::Run() {
   UnitCollector(*this).TraverseDecl(context_.getTranslationUnitDecl());

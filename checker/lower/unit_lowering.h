@@ -16,9 +16,12 @@
 
 namespace interlock::lower {
 
+class LibraryReach;
+
 class UnitLowering {
  public:
   UnitLowering(clang::ASTContext& context, std::string project_root, facts::Unit& unit);
+  ~UnitLowering();
 
   /// Lowers everything in the translation unit that is not from a system header.
   void Run();
@@ -54,6 +57,8 @@ class UnitLowering {
   /// Variables with static storage that have an initialiser, in the order of the source.
   const std::vector<const clang::VarDecl*>& initialized() const { return initialized_; }
   facts::Unit& unit() { return unit_; }
+  /// What library code runs of ours.
+  LibraryReach& library_reach() { return *library_reach_; }
 
  private:
   std::string Usr(const clang::NamedDecl* decl);
@@ -80,6 +85,7 @@ class UnitLowering {
   std::vector<const clang::VarDecl*> initialized_;
   llvm::DenseMap<const clang::Decl*, std::vector<const clang::CXXRecordDecl*>> lambdas_in_;
   std::map<std::string, std::string> keys_;
+  std::unique_ptr<LibraryReach> library_reach_;
   friend class UnitCollector;
 };
 

@@ -18,9 +18,9 @@ Packed Pack(int* pointer) {
 }
 int* Unpack(const Packed& packed) {
   int* pointer = nullptr;
-  unsigned char* target = reinterpret_cast<unsigned char*>(&pointer);
+  unsigned char* target = reinterpret_cast<unsigned char*>(&pointer);  // unsupported: bytes
   for (std::size_t k = 0; k < sizeof(pointer); ++k) target[k] = packed.bytes[k] ^ 0x5A;
-  return pointer;  // unsupported: bytes
+  return pointer;
 }
 
 int main() {

@@ -1,0 +1,29 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// Comparing two optionals compares their values.
+#include <optional>
+#include <thread>
+
+long compared = 0;
+
+struct Item {
+  int value;
+  bool operator==(const Item& other) const {
+    compared += 1;  // racy
+    return value == other.value;
+  }
+};
+
+bool Use() {
+  const std::optional<Item> left = Item{1};
+  const std::optional<Item> right = Item{1};
+  return left == right;
+}
+
+int main() {
+  std::thread one([] { Use(); });
+  std::thread two([] { Use(); });
+  one.join();
+  two.join();
+  return compared > 1000;
+}
