@@ -1,5 +1,5 @@
 # Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
-"""Compares two results of `interlock check` obligation by obligation: by position, without names."""
+"""Compares two results of `interlock check` by obligation: by position, without names."""
 
 import collections
 import pathlib
@@ -35,7 +35,8 @@ def figures(proof):
     found["objects"] = sorted((item["kind"], item["reads"], item["writes"])
                               for item in proof["objects"])
     found["roots"], found["certificates"] = len(proof["roots"]), len(proof["certificates"])
-    found["obligations"] = sorted((item["verdict"], item["reason"]) for item in proof["obligations"])
+    found["obligations"] = sorted((item["verdict"], item["reason"])
+                                  for item in proof["obligations"])
     return found
 
 
@@ -80,7 +81,8 @@ class Comparison:
         self.problems, self.notes = [], []
         for title, rest in zip(("before", "after"), self.difference(entries)):
             self.problems += [f"only {title}: {entry}" for entry in list(rest)[:10]]
-        proofs = [{proof["protocol"]: proof for proof in run[0]["proofs"]} for run in (before, after)]
+        proofs = [{proof["protocol"]: proof for proof in run[0]["proofs"]}
+                  for run in (before, after)]
         if proofs[0].keys() != proofs[1].keys() or not proofs[0]:
             self.problems.append(f"protocols: {list(proofs[0])} before, {list(proofs[1])} after")
             return
@@ -139,8 +141,8 @@ class Comparison:
                         self.problems.append(f"{pair['separated_by']} here, not also "
                                              f"{other['separated_by']} as there: {k}")
                         return {}
-        self.notes.append(f"separated both ways in both, as cvc5 confirms: {before[0]['separated_by']}"
-                          f" before, {after[0]['separated_by']} after: "
+        self.notes.append(f"separated both ways in both, as cvc5 confirms: "
+                          f"{before[0]['separated_by']} before, {after[0]['separated_by']} after: "
                           f"{k[0][0]} and {k[1][0]}, {k[0][1]} and {k[1][1]}")
         moved = collections.Counter()
         for pair in after:

@@ -93,8 +93,8 @@ def problems_of_gate(options, expected, tree):
         return [f"the build folder has no execute test of {protocol}"]
     marks = tree / "executed"
     marks.mkdir()
-    lines = "\n".join(f"interlock_execute_test({protocol} {name} COMMAND ${{CMAKE_COMMAND}} -E touch "
-                      f"{marks / name})" for name in names)
+    lines = "\n".join(f"interlock_execute_test({protocol} {name} COMMAND ${{CMAKE_COMMAND}} -E "
+                      f"touch {marks / name})" for name in names)
     gate = options.root / "cmake" / "InterlockGate.cmake"
     (tree / "CMakeLists.txt").write_text(PROJECT.format(
         gate=gate, interlock=options.interlock, protocol=protocol, lines=lines))
@@ -115,6 +115,12 @@ def problems_of_gate(options, expected, tree):
         problems.append(f"ctest: {status}\n{done.stdout[-2000:]}")
     if written != (sorted(names) if proved else []):
         problems.append(f"executed: {written}")
+    # The verify test failed because of what it found, not because it could not run.
+    result = json.loads((tree / "build" / "verify" / protocol / "result.json").read_text())
+    verdicts = [row["verdict"] for row in result["proofs"]]
+    print(f"the gate's own check, which has no program to ask: {', '.join(verdicts)}")
+    if not result["complete"] or result["exit_code"] not in ((0,) if proved else (1, 3)):
+        problems.append(f"verify: exit code {result['exit_code']}, complete: {result['complete']}")
     if (done.returncode == 0) != proved:
         problems.append(f"ctest exits with {done.returncode}")
     return problems

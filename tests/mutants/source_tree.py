@@ -12,7 +12,7 @@ FOLDERS = ("annotations", "reference")
 
 
 def copy(root, tree, patches=()):
-    """Copies the engine of `root` to the new folder `tree` and applies the patches, without fuzz."""
+    """Copies the engine of `root` to the folder `tree` and applies the patches, without fuzz."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tree / folder)
     for patch in patches:
