@@ -2,13 +2,12 @@
 #include "checker/explorer/conform.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 
+#include "checker/explorer/conform_index.h"
 #include "checker/explorer/conform_pairs.h"
 #include "checker/explorer/role_map.h"
 #include "checker/explorer/trace.h"
@@ -21,179 +20,6 @@ using protocol::Protocol;
 using protocol::RoleId;
 using protocol::Term;
 using protocol::TermKind;
-
-std::string LineOf(const std::string& position) { return position.substr(0, position.rfind(':')); }
-
-std::string FileOf(const std::string& position) {
-  const std::string line = LineOf(position);
-  return line.substr(0, line.rfind(':'));
-}
-
-long LineNumberOf(const std::string& position) {
-  const std::string line = LineOf(position);
-  return std::atol(line.substr(line.rfind(':') + 1).c_str());
-}
-
-// Extent of an access to the end of its object, wherever that is: a free.
-constexpr std::int64_t kWholeObject = std::int64_t{1} << 40;
-
-// Where an address term points: a root and, if all moves are constant, the offset from it.
-struct Place {
-  Term root;
-  std::optional<std::int64_t> offset;
-};
-
-Place PlaceOf(const Term& address) {
-  if (address.kind() == TermKind::kField) {
-    Place place = PlaceOf(address.child(0));
-    if (place.offset) *place.offset += address.integer();
-    return place;
-  }
-  if (address.kind() == TermKind::kIndex) {
-    Place place = PlaceOf(address.child(0));
-    const Term& index = address.child(1);
-    if (place.offset && index.IsInteger()) {
-      *place.offset += address.integer() * index.integer();
-    } else {
-      place.offset.reset();
-    }
-    return place;
-  }
-  return Place{address, 0};
-}
-
-// The root is one object per execution (or per thread) and stays it: its base must not change.
-bool IsFixed(const Term& root) {
-  switch (root.kind()) {
-    case TermKind::kGlobal:
-      return true;
-    case TermKind::kLocal:
-      return true;
-    case TermKind::kLoadAddress:
-    case TermKind::kOwned:
-      return root.symbol().empty() && IsFixed(PlaceOf(root.child(0)).root) &&
-             PlaceOf(root.child(0)).offset.has_value();
-    default:
-      return false;
-  }
-}
-
-bool IsElements(const Term& address) {
-  return address.Contains([](const Term& term) { return term.kind() == TermKind::kElements; });
-}
-
-// The protocol, arranged for the questions that events ask.
-class ProtocolIndex {
- public:
-  explicit ProtocolIndex(const Protocol& protocol) : protocol_(protocol) {
-    for (std::size_t i = 0; i < protocol.accesses.size(); ++i) {
-      const std::string& position = PositionOf(protocol.accesses[i].site);
-      exact_[position].push_back(static_cast<AccessId>(i));
-      line_[LineOf(position)].push_back(static_cast<AccessId>(i));
-      const Term& size = protocol.accesses[i].size_bytes;
-      std::int64_t& extent = extents_[protocol.accesses[i].address];
-      if (size.IsInteger()) extent = std::max(extent, size.integer());
-      if (protocol.accesses[i].kind == protocol::AccessKind::kWrite && size.IsInteger() &&
-          size.integer() >= kWholeObject && protocol.accesses[i].site >= 0) {
-        const auto site = static_cast<std::size_t>(protocol.accesses[i].site);
-        frees_[BaseName(protocol.sites[site].function)].push_back(static_cast<AccessId>(i));
-      }
-    }
-    for (const protocol::Event& event : protocol.events) {
-      const std::string position = OuterPosition(protocol, event.site, event.stack);
-      synchronising_.insert(PositionOf(event.site));
-      if (event.kind == protocol::EventKind::kLock)
-        lock_sites_[event.object].insert(LineOf(position));
-      if (event.kind == protocol::EventKind::kBarrier || event.kind == protocol::EventKind::kWait) {
-        phase_sites_[event.object].insert(LineOf(position));
-        watched_[event.object].insert(position);
-      } else if (event.kind == protocol::EventKind::kSignal) {
-        arrival_sites_[event.object].insert(LineOf(position));
-        watched_[event.object].insert(position);
-      }
-    }
-  }
-
-  const std::string& PositionOf(protocol::SiteId site) const {
-    static const std::string none;
-    return site >= 0 ? protocol_.sites[static_cast<std::size_t>(site)].position : none;
-  }
-
-  /// Accesses at the event's position; by line where the protocol knows no such column.
-  std::vector<AccessId> At(const std::vector<std::string>& positions) const {
-    std::vector<AccessId> found;
-    for (const auto* map : {&exact_, &line_}) {
-      for (const std::string& position : positions) {
-        const auto it = map->find(map == &exact_ ? position : LineOf(position));
-        if (it != map->end()) found.insert(found.end(), it->second.begin(), it->second.end());
-      }
-      if (!found.empty()) break;
-    }
-    return found;
-  }
-
-  /// Accesses that free memory on the way out of a scope that ends at `frame`. The checker places a
-  /// destructor that a jump runs at the jump, the debug information at the scope's closing brace.
-  std::vector<AccessId> FreesOnTheWayTo(const Frame& frame) const {
-    std::vector<AccessId> found;
-    const auto frees = frees_.find(BaseName(frame.function));
-    if (frees == frees_.end()) return found;
-    for (const AccessId id : frees->second) {
-      const auto number = static_cast<std::size_t>(id);
-      const std::string& position = PositionOf(protocol_.accesses[number].site);
-      if (FileOf(position) == FileOf(frame.position) &&
-          LineNumberOf(position) <= LineNumberOf(frame.position)) {
-        found.push_back(id);
-      }
-    }
-    return found;
-  }
-
-  /// The most bytes that any access of the protocol covers from this address on.
-  std::int64_t ExtentAt(const Term& address) const {
-    const auto it = extents_.find(address);
-    return it != extents_.end() ? it->second : 0;
-  }
-
-  /// True if the access happens inside the library call that is the event itself.
-  bool IsSynchronising(const std::vector<std::string>& positions) const {
-    return !positions.empty() && synchronising_.count(positions.front()) != 0;
-  }
-
-  const std::set<std::string>* LockSites(const Term& lock) const { return Find(lock_sites_, lock); }
-  const std::set<std::string>* PhaseSites(const Term& object) const {
-    return Find(phase_sites_, object);
-  }
-  const std::set<std::string>* ArrivalSites(const Term& object) const {
-    return Find(arrival_sites_, object);
-  }
-  /// Calls that complete, or arrive at, what the accesses' phases name.
-  std::set<std::string> WatchedSites() const {
-    std::set<std::string> all;
-    for (const protocol::Access& access : protocol_.accesses) {
-      for (const protocol::PhaseInterval& phase : access.phases) {
-        const auto it = watched_.find(phase.object);
-        if (it != watched_.end()) all.insert(it->second.begin(), it->second.end());
-      }
-    }
-    return all;
-  }
-
- private:
-  static const std::set<std::string>* Find(const std::map<Term, std::set<std::string>>& map,
-                                           const Term& term) {
-    const auto it = map.find(term);
-    return it != map.end() ? &it->second : nullptr;
-  }
-
-  const Protocol& protocol_;
-  std::unordered_map<std::string, std::vector<AccessId>> exact_, line_;
-  std::map<Term, std::int64_t> extents_;
-  std::map<std::string, std::vector<AccessId>> frees_;  // by function
-  std::set<std::string> synchronising_;
-  std::map<Term, std::set<std::string>> lock_sites_, watched_;
-  std::map<Term, std::set<std::string>> phase_sites_, arrival_sites_;  // lines
-};
 
 // What of an access every event asks for again.
 struct AccessShape {
@@ -496,7 +322,7 @@ class Conformer::Impl {
   // field at its beginning; the library computes it from other bytes of the same container.
   std::uint64_t SizeOf(const AccessShape& shape, const TraceEvent& event) const {
     const bool computes = !event.is_write && !event.is_free && IsInLibrary(event);
-    return computes ? shape.extent_bytes : shape.size_bytes;
+    return computes ? std::max(shape.extent_bytes, shape.size_bytes) : shape.size_bytes;
   }
 
   using Interval = std::pair<std::int64_t, std::int64_t>;

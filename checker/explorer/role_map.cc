@@ -22,8 +22,6 @@ bool IsSpecialMember(const std::string& function) {
   return method == (before == std::string::npos ? scope : scope.substr(before + 2));
 }
 
-std::string LineOf(const std::string& position) { return position.substr(0, position.rfind(':')); }
-
 // Same file and line: the checker and the debug information may name different columns.
 bool SameLine(const std::string& position, const std::vector<std::string>& candidates) {
   const std::string line = LineOf(position);
@@ -32,6 +30,8 @@ bool SameLine(const std::string& position, const std::vector<std::string>& candi
 }
 
 }  // namespace
+
+std::string LineOf(const std::string& position) { return position.substr(0, position.rfind(':')); }
 
 std::string BaseName(const std::string& function) {
   int depth = 0;

@@ -28,6 +28,9 @@ std::vector<std::string> EventPositions(const std::vector<Frame>& stack);
 std::string OuterPosition(const protocol::Protocol& protocol, protocol::SiteId site,
                           const std::vector<protocol::SiteId>& stack);
 
+/// "file:line" of "file:line:column".
+std::string LineOf(const std::string& position);
+
 /// True if `sites`, outermost first, all stand in `stack` in this order. By line: the checker and
 /// the debug information may name different columns. Other frames may lie between.
 bool HasCallChain(const protocol::Protocol& protocol, const std::vector<protocol::SiteId>& sites,
