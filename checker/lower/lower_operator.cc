@@ -106,7 +106,16 @@ Register FunctionLowering::LoadFrom(const clang::Expr* source, Register address)
     builder_.Read(address, builder_.At(address).bytes);
     return builder_.Unknown("bit-field");
   }
-  return Load(address, type);
+  const Register value = Load(address, type);
+  // For whoever asks where an address came from: the members of a union share their bytes.
+  const auto* member = dyn_cast<clang::MemberExpr>(source->IgnoreParens());
+  if (member != nullptr && type->isAnyPointerType() && builder_.At(value).op == Op::kLoad) {
+    const auto* field = dyn_cast<clang::FieldDecl>(member->getMemberDecl());
+    if (field != nullptr && field->getParent()->isUnion()) {
+      builder_.At(value).symbol = "pointer in union member '" + field->getNameAsString() + "'";
+    }
+  }
+  return value;
 }
 
 void FunctionLowering::StoreTo(const clang::Expr* target, Register address, Register value) {

@@ -686,6 +686,7 @@ Context FunctionAnalyzer::ContextAt(facts::Register r, const State& state) {
   context.released_objects.assign(state.released_objects.begin(), state.released_objects.end());
   for (const auto& [spawn, live] : state.live) context.live.push_back(spawn);
   context.may_follow_spawn = state.may_follow_spawn;
+  context.joined.assign(state.joined.begin(), state.joined.end());
   context.waited.assign(state.waited.begin(), state.waited.end());
   context.signalled.assign(state.signalled.begin(), state.signalled.end());
   context.imprecise = state.imprecise;

@@ -112,6 +112,7 @@ class FunctionAnalyzer {
   void NoteHandleStore(const Term& address, std::uint32_t bytes, const Term& value, State* state);
   void RecordEvent(facts::Register r, EventFactKind kind, const Term& object, bool shared,
                    std::int32_t spawn, const State& state);
+  std::string OriginOf(facts::Register access, bool is_write) const;
   void RecordUnresolved(facts::Register r, std::string kind, std::string detail, bool everything,
                         std::vector<std::int32_t> objects, const State& state);
   Context ContextAt(facts::Register r, const State& state);

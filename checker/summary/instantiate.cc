@@ -235,6 +235,9 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
           EventIndex(stack_of(callee.events[i].stack), callee.events[i].kind);
     }
     binding.base = ContextAt(r, at_call);
+    for (const auto& [spawn, live] : at_call.live) {
+      if (!live.many) binding.joinable.emplace(SpawnToken(spawn), spawn);
+    }
     CopyFacts(r, callee, &binding, at_call);
   }
   ApplyEffects(callee, at_call, &binding, state);

@@ -448,6 +448,36 @@ Term FunctionAnalyzer::Evaluate(facts::Register r, const Instruction& instructio
   }
 }
 
+// What the address of an access is made from, as the source says it: ", ..." or nothing.
+std::string FunctionAnalyzer::OriginOf(facts::Register access, bool is_write) const {
+  const Instruction& at = function_.instructions[access];
+  if (at.args.empty()) return "";
+  const bool source = at.op == Op::kCopy && !is_write && at.args.size() > 1;
+  facts::Register r = at.args[source ? 1 : 0];
+  while (true) {
+    const Instruction& from = function_.instructions[r];
+    switch (from.op) {
+      case Op::kField:
+      case Op::kIndex:
+      case Op::kElements:
+        r = from.args[0];
+        continue;
+      case Op::kUnknownAddress:
+        return ", " + from.symbol;
+      case Op::kIntegerToPointer:
+        return ", pointer made from an integer";
+      case Op::kLoad:
+        return from.symbol.empty() ? "" : ", " + from.symbol;
+      case Op::kCall:
+        return ", result of " + analyzer_.DeclaredName(from.symbol);
+      case Op::kOpaque:
+        return ", result of " + from.symbol;
+      default:
+        return "";
+    }
+  }
+}
+
 void FunctionAnalyzer::RecordAccess(facts::Register r, bool is_write, const Term& address,
                                     const Term& size, const std::vector<Location>& where,
                                     const State& state, bool counter_step) {
@@ -459,7 +489,7 @@ void FunctionAnalyzer::RecordAccess(facts::Register r, bool is_write, const Term
     std::vector<std::int32_t> objects;
     if (!lost) objects = analyzer_.points_to().EscapedObjects();
     RecordUnresolved(r, where.empty() ? "address without a known object" : "unknown address",
-                     function_.name, lost, std::move(objects), state);
+                     function_.name + OriginOf(r, is_write), lost, std::move(objects), state);
     // Known candidates beside the unknown ones are still accesses of their own.
   }
   AccessFact access;

@@ -70,6 +70,7 @@ struct Context {
   std::vector<std::int32_t> released_objects;  // ... or those that lie in these objects, sorted
   std::vector<std::int32_t> live;              // own spawns that may still run, sorted
   bool may_follow_spawn = false;               // some own spawn may have happened before
+  TermList joined;                             // tokens of threads certainly joined, sorted
   TermList waited;                             // latches whose wait has certainly returned, sorted
   TermList signalled;                          // latches that may have been signalled, sorted
   std::vector<Condition> conditions;

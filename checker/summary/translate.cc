@@ -208,6 +208,17 @@ Context TranslateContext(const Context& context, Binding* binding, bool* possibl
                                  context.released_objects.end());
   SortUnique(&result.released_objects);
   for (std::int32_t spawn : context.live) result.live.push_back(binding->spawns[spawn]);
+  // Threads of the caller that the callee has joined before.
+  for (const Term& token : context.joined) {
+    const Term translated = Translate(token, binding);
+    if (IsWeak(translated) || translated.kind() == TermKind::kNull) continue;
+    result.joined.push_back(translated);
+    const auto spawn = binding->joinable.find(translated);
+    if (spawn == binding->joinable.end()) continue;
+    result.live.erase(std::remove(result.live.begin(), result.live.end(), spawn->second),
+                      result.live.end());
+  }
+  SortUnique(&result.joined);
   SortUnique(&result.live);
   result.may_follow_spawn |= context.may_follow_spawn;
   for (const Term& latch : context.waited) {

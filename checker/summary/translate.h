@@ -33,7 +33,8 @@ struct Binding {
   std::map<std::int32_t, std::int32_t> events;
   std::vector<WriteFact> written;  // translated
   const StorageTable* storage = nullptr;
-  Context base;  // of the call itself
+  Context base;                           // of the call itself
+  std::map<Term, std::int32_t> joinable;  // token of a running spawn of ours with one instance
   std::unordered_map<Term, Term, protocol::TermHash> cache;
 };
 

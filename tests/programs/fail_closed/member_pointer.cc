@@ -14,8 +14,8 @@ Member ChooseMember(int kind);
 Counters counters;
 
 void Add(int kind) {
-  Member member = ChooseMember(kind);
-  counters.*member += 1;  // unsupported: member
+  Member member = ChooseMember(kind);  // unsupported: ChooseMember
+  counters.*member += 1;
 }
 
 int main() {

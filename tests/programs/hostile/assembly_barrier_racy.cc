@@ -8,11 +8,11 @@ volatile int ready = 0;
 
 int main() {
   std::thread writer([] {
-    payload = 1;
-    asm volatile("" ::: "memory");  // unsupported: asm
-    ready = 1;
+    payload = 1;  // racy
+    asm volatile("" ::: "memory");
+    ready = 1;  // racy
   });
-  const int seen = ready != 0 ? payload : 0;
+  const int seen = ready != 0 ? payload : 0;  // racy
   writer.join();
   return seen > 1;
 }
