@@ -37,7 +37,7 @@ constexpr std::array kRows = {
     OpRow{Op::kField, "field", 1, 1, kName, true, true},
     OpRow{Op::kIndex, "index", 2, 2, kNone, true, false},
     OpRow{Op::kElements, "elements", 1, 1, kNone, false, false},
-    OpRow{Op::kLoad, "load", 1, 1, kNone, false, true},
+    OpRow{Op::kLoad, "load", 1, 1, kName, false, true},
     OpRow{Op::kStore, "store", 2, 2, kNone, false, true},
     OpRow{Op::kReadModifyWrite, "read-modify-write", 2, 2, kText, false, true},
     OpRow{Op::kCompareExchange, "compare-exchange", 3, 3, kNone, false, true},
