@@ -10,7 +10,7 @@ struct Service {
     worker = std::thread([this] { state += 1; });
   }
   void Stop() {
-    if (std::rand() % 2) worker.join();
+    if (std::rand() % 2 == 0) worker.join();
     state = 0;  // racy
     if (worker.joinable()) worker.join();
   }
