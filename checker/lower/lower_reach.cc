@@ -85,10 +85,12 @@ void FunctionLowering::CallLibraryReach(const clang::FunctionDecl* callee, std::
   const LibraryReach::Reach& reach = unit_.library_reach().From(callee);
   if (reach.functions.empty() && !reach.calls_pointer) return;
   std::set<std::string> called;
+  std::set<std::string> made;  // records of which the row has made an object on the heap
   bool through_pointer = false;
   for (std::size_t i = first; i < builder_.function().instructions.size(); ++i) {
     const facts::Instruction& instruction = builder_.function().instructions[i];
     if (instruction.op == Op::kCall) called.insert(instruction.symbol);
+    if (instruction.op == Op::kHeap) made.insert(instruction.symbol);
     // The row has placed the callable: in a thread, under a flag, behind a pointer.
     through_pointer |= instruction.op == Op::kCallIndirect || instruction.op == Op::kSpawn ||
                        instruction.op == Op::kOnceBegin;
@@ -107,6 +109,10 @@ void FunctionLowering::CallLibraryReach(const clang::FunctionDecl* callee, std::
       continue;
     }
     if (through_pointer && function->getOverloadedOperator() == clang::OO_Call) continue;
+    // What was just made ends with its owner: the library destroys an empty pointer on the way.
+    const auto* destructor = dyn_cast<clang::CXXDestructorDecl>(function);
+    if (destructor != nullptr && made.count(unit_.UseRecord(destructor->getParent())) != 0)
+      continue;
     builder_.AnyNumberOfTimes("call from library code", [&] {
       std::vector<Register> args;
       const auto* method = dyn_cast<clang::CXXMethodDecl>(function);

@@ -211,7 +211,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "vector"},
         Construct{"#include <cstdarg>\nint f(int n, ...) { va_list l; va_start(l, n); int r = "
                   "va_arg(l, int); va_end(l); return r; }",
-                  "VAArg"},
+                  "va_arg"},
         Construct{"struct S { long a[3]; }; _Atomic(S) s; S t; void f() { __c11_atomic_store(&s, "
                   "t, 5); }",
                   "atomic"},
