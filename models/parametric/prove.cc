@@ -2,6 +2,7 @@
 #include "models/parametric/prove.h"
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -17,6 +18,9 @@
 
 namespace interlock::parametric {
 namespace {
+
+/// Protocols up to this number of accesses list every separated pair of one object.
+constexpr std::size_t kAllListedMax = 300;
 
 using protocol::Access;
 using protocol::AccessId;
@@ -236,6 +240,13 @@ class Prover {
     }
   }
 
+  // Two different objects are no news; which lock keeps two threads off one object always is. In a
+  // large protocol the order of its phases separates more pairs than anyone could read.
+  bool IsListed(const char* reason) const {
+    if (std::strcmp(reason, "object") == 0) return false;
+    return std::strcmp(reason, "lock") == 0 || protocol_.accesses.size() <= kAllListedMax;
+  }
+
   void DecideGroups(const AccessGroup& group_a, const AccessGroup& group_b, std::int64_t pairs) {
     const AccessId first = group_a.members.front();
     const AccessId second = group_b.members.front();
@@ -243,6 +254,15 @@ class Prover {
     const Access& b = protocol_.accesses[second];
     if (const char* reason = SeparateByStructure(index_, a, b)) {
       result_.pairs_by_reason[reason] += pairs;
+      if (IsListed(reason)) {
+        PairProof proof;
+        proof.id = PairId(first, second);
+        proof.first = first;
+        proof.second = second;
+        proof.reason = reason;
+        proof.pairs = pairs;
+        result_.proofs.push_back(std::move(proof));
+      }
       return;
     }
     if (runner_.Exhausted()) {
