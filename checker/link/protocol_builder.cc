@@ -762,6 +762,19 @@ Protocol Builder::Run() {
     hidden.everything = true;
     protocol_.unresolved.push_back(std::move(hidden));
   }
+  // Replaced by one source, called from every other and from the library itself.
+  for (std::size_t f = 0; f < program_.functions().size(); ++f) {
+    const facts::Function& function = program_.function(static_cast<FunctionId>(f));
+    if (function.usr.rfind("c:@F@operator new", 0) != 0 &&
+        function.usr.rfind("c:@F@operator delete", 0) != 0) {
+      continue;
+    }
+    protocol::Unresolved replaced;
+    replaced.kind = "replaced global operator";
+    replaced.detail = function.key;
+    replaced.everything = true;
+    protocol_.unresolved.push_back(std::move(replaced));
+  }
   for (const LinkIssue& issue : input_.issues) {
     protocol::Unresolved entry;
     entry.kind = "inconsistent program";

@@ -113,6 +113,7 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
   const Instruction& ins = function_.instructions[r];
   const points_to::PointsTo& points_to = analyzer_.points_to();
   const State before = *state;
+  NoteSynchronization(state);
   std::vector<Location> reach;
   for (facts::Register a : ins.args) {
     for (const Location& place : analyzer_.Where(id_, a)) reach.push_back(place);
@@ -150,7 +151,7 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
   if (!places.empty()) {
     const Term anywhere =
         Term::UnknownAddress("u:f" + std::to_string(id_) + "." + std::to_string(r));
-    state->written[anywhere] = WriteFact{anywhere, 0, places};
+    state->written[anywhere] = WriteFact{anywhere, 0, places, true};
   }
   for (auto it = state->held.begin(); it != state->held.end();) {
     const bool reachable =

@@ -223,7 +223,8 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
   for (const WriteFact& write : callee.written) {
     const Term address = Translate(write.address, &binding);
     binding.written.push_back(WriteFact{
-        address, write.bytes, TranslateWhere(write.address, address, write.where, binding)});
+        address, write.bytes, TranslateWhere(write.address, address, write.where, binding),
+        write.beside_threads});
   }
   for (const auto& [symbol, held] : callee.tries) {
     const Term result = Translate(Term::Unknown(symbol), &binding);
@@ -276,6 +277,8 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
   for (const WriteFact& write : binding->written) {
     ForgetRange(write.address, write.bytes, write.where, state);
     RememberWrite(write.address, write.bytes, write.where, state);
+    const auto own = state->written.find(write.address);
+    if (own != state->written.end()) own->second.beside_threads |= write.beside_threads;
   }
   std::map<Term, Cell> cells;
   for (const CopiedRange& range : callee.copies) {

@@ -106,17 +106,18 @@ Term FunctionAnalyzer::Content(const Term& address, std::uint32_t bytes,
                         : is_pointer ? TermKind::kLoadAddress
                                      : TermKind::kLoad;
   const std::int64_t shape = fallback.kind() == kind ? fallback.integer() : 0;
-  // While other threads run, a place that nobody changes then has one content for all of them.
-  if (!state->live.empty() && !IsPrivate(address, where, *state) &&
+  bool written = false;
+  bool written_beside_threads = false;
+  for (const auto& [key, write] : state->written) {
+    if (!MayOverlap(key, write.bytes, write.where, address, bytes, where)) continue;
+    written = true;
+    written_beside_threads |= write.beside_threads;
+  }
+  // While other threads run, a place that nobody changes then has one content for all of them. What
+  // this activation wrote to it while it was private counts only if that was before they started.
+  if (!state->live.empty() && !written_beside_threads && !IsPrivate(address, where, *state) &&
       analyzer_.places().IsConstant(where, bytes)) {
     return Term(kind, "", shape, {address});
-  }
-  bool written = false;
-  for (const auto& [key, write] : state->written) {
-    if (MayOverlap(key, write.bytes, write.where, address, bytes, where)) {
-      written = true;
-      break;
-    }
   }
   const Term root = OwnerOf(address);
   const bool own =
@@ -199,7 +200,10 @@ void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
 void FunctionAnalyzer::RememberWrite(const Term& address, std::uint32_t bytes,
                                      const std::vector<Location>& where, State* state) {
   if (!IsVisibleToCaller(address)) return;
-  const auto [it, inserted] = state->written.emplace(address, WriteFact{address, bytes, where});
+  const bool beside_threads = !state->live.empty();
+  const auto [it, inserted] =
+      state->written.emplace(address, WriteFact{address, bytes, where, beside_threads});
+  it->second.beside_threads |= beside_threads;
   if (!inserted && it->second.bytes != 0 && (bytes == 0 || bytes > it->second.bytes)) {
     it->second.bytes = bytes;
   }

@@ -115,6 +115,9 @@ bool Merge(const State& from, State* into) {
   changed |= UniteSet(from.signalled, &into->signalled);
   for (const auto& [address, write] : from.written) {
     const auto [it, inserted] = into->written.emplace(address, write);
+    if (write.beside_threads && !it->second.beside_threads) {
+      changed = it->second.beside_threads = true;
+    }
     changed |= inserted;
     if (!inserted && it->second.bytes != write.bytes && it->second.bytes != 0) {
       const std::uint32_t bytes = write.bytes == 0 ? 0 : std::max(write.bytes, it->second.bytes);

@@ -169,8 +169,9 @@ struct WriteFact {
   Term address;
   std::uint32_t bytes = 0;  // 0: the whole object
   std::vector<Location> where;
+  bool beside_threads = false;  // threads of the writer's own may have been running
   friend bool operator==(const WriteFact& a, const WriteFact& b) {
-    return a.address == b.address && a.bytes == b.bytes;
+    return a.address == b.address && a.bytes == b.bytes && a.beside_threads == b.beside_threads;
   }
 };
 
