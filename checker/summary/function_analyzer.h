@@ -27,7 +27,7 @@ class FunctionAnalyzer {
   Summary Run();
 
  private:
-  // --- driver (function_analyzer.cc)
+  // --- driver (function_analyzer.cc, steps.cc, outcome.cc)
   void Sweep();
   void TransferBlock(std::int32_t block, State state);
   void Propagate(std::int32_t from, const facts::Edge& edge, State state);
