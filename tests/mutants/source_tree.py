@@ -15,6 +15,8 @@ def copy(root, tree, patches=()):
     """Copies the engine of `root` to the folder `tree` and applies the patches, without fuzz."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tree / folder)
+    # A project of its own, wherever the folder lies: its paths are its programs' paths.
+    (tree / "interlock.toml").touch()
     for patch in patches:
         subprocess.run(["patch", "-s", "-p1", "-F0", "-d", tree, "-i", patch], check=True)
 
