@@ -11,12 +11,16 @@ import subprocess
 FOLDERS = ("annotations", "reference")
 
 
+def mark(tree):
+    """Makes the folder a project of its own, wherever it lies: its paths are its programs' paths."""
+    (tree / "interlock.toml").touch()
+
+
 def copy(root, tree, patches=()):
     """Copies the engine of `root` to the folder `tree` and applies the patches, without fuzz."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tree / folder)
-    # A project of its own, wherever the folder lies: its paths are its programs' paths.
-    (tree / "interlock.toml").touch()
+    mark(tree)
     for patch in patches:
         subprocess.run(["patch", "-s", "-p1", "-F0", "-d", tree, "-i", patch], check=True)
 
