@@ -121,9 +121,11 @@ Register FunctionLowering::Call(const clang::CallExpr* expression) {
     if (done) return result;
   }
   const auto* method = dyn_cast<clang::CXXMethodDecl>(callee);
+  // Names that belong to the implementation, whoever declares them.
   const bool known_name =
       callee->getBuiltinID() != 0 ||
-      (callee->getIdentifier() != nullptr && callee->getName().starts_with("pthread_"));
+      (callee->getIdentifier() != nullptr &&
+       (callee->getName().starts_with("pthread_") || callee->getName().starts_with("__")));
   if (!unit_.IsOurs(callee) || (known_name && method == nullptr && !callee->hasBody() &&
                                 FreeOf(LibraryName(callee)) != Free::kNone)) {
     return LibraryCall(expression, callee);

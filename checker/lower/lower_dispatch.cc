@@ -355,6 +355,11 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       result = expression->getType()->isRecordType() ? UnknownResult(expression, "library value")
                                                      : builder_.Constant(0);
       return true;
+    case Free::kAssume:
+      if (args.size() != 1) return false;
+      builder_.Emit(Op::kAssume, {value(0)});
+      result = builder_.Constant(0);
+      return true;
     case Free::kStop:
       for (std::size_t i = 0; i < args.size(); ++i) value(i);
       builder_.Emit(Op::kStop);

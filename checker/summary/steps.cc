@@ -200,6 +200,8 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       return;
     }
     case Op::kAssume:
+      // The schedules that a model shows may be ones that it rules out.
+      if (!arg(0).IsInteger()) state->imprecise.insert("an assumption before it may rule it out");
       if (!ApplyCondition(arg(0), true, state)) state->reachable = false;
       return;
     case Op::kStop:

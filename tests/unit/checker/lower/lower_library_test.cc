@@ -58,6 +58,17 @@ TEST(LowerLibrary, ArraysAreTheirOwnBytes) {
               ElementsAre("store(index*4(global c:@a, cast($0)), 1)"));
 }
 
+TEST(LowerLibrary, ReservedNamesAreTheImplementationsWhoeverDeclaresThem) {
+  const Unit unit = LowerSnippet(
+      "extern \"C\" int __VERIFIER_nondet_int(); extern \"C\" void __VERIFIER_assume(int); "
+      "int f() { int n = __VERIFIER_nondet_int(); __VERIFIER_assume(n > 0); return n; }");
+  const Function& f = FunctionOf(unit, "f()");
+  EXPECT_EQ(CountOf(f, Op::kInput), 1U);
+  EXPECT_EQ(CountOf(f, Op::kAssume), 1U);
+  EXPECT_EQ(CountOf(f, Op::kOpaque), 0U);
+  EXPECT_EQ(CountOf(f, Op::kCall), 0U);
+}
+
 TEST(LowerLibrary, UniquePointersOwn) {
   const Unit unit = LowerSnippet(
       "#include <memory>\nstruct A { A(int); ~A(); int v; }; void f() { auto p = "
