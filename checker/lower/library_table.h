@@ -103,7 +103,7 @@ enum class Free : unsigned char {
   kPure,   // no effect on user data; gives a value the program may not know
   kInput,  // as kPure; the value comes from the environment
   kStop,
-  kAssume,  // execution goes on only if the argument is not 0
+  kAssume,         // execution goes on only if the argument is not 0
   kAllocate,       // malloc(size)
   kAllocateArray,  // calloc(count, size)
   kReallocate,
