@@ -250,7 +250,7 @@ class FunctionLowering {
   void InsertElements(Register object, clang::QualType type, LibraryClass kind,
                       llvm::ArrayRef<const clang::Expr*> args, bool constructs);
   void CopyElements(Register to, LibraryClass to_kind, Register from, LibraryClass from_kind,
-                    clang::QualType element);
+                    clang::QualType element, bool move = false);
   bool SpawnsIntoContainer(clang::QualType element, llvm::ArrayRef<const clang::Expr*> args,
                            bool constructs) const;
   void CallOrdering(Register object, clang::QualType type, LibraryClass kind);

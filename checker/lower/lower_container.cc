@@ -257,7 +257,7 @@ void FunctionLowering::InsertElements(Register object, clang::QualType type, Lib
 
 // What the elements of `from` hold, those of `to` may hold afterwards.
 void FunctionLowering::CopyElements(Register to, LibraryClass to_kind, Register from,
-                                    LibraryClass from_kind, clang::QualType element) {
+                                    LibraryClass from_kind, clang::QualType element, bool move) {
   const bool plain = element.isNull() || !element->isRecordType() ||
                      element->getAsCXXRecordDecl()->isTriviallyCopyable();
   const bool separate = to_kind != LibraryClass::kArray && to_kind != LibraryClass::kView &&
@@ -266,7 +266,7 @@ void FunctionLowering::CopyElements(Register to, LibraryClass to_kind, Register 
   if (element.isNull() || (plain && separate)) return;
   builder_.AnyNumberOfTimes("elements that are copied", [&] {
     CopyConstruct(SomeElement(to, to_kind, element), SomeElement(from, from_kind, element), element,
-                  false);
+                  move);
   });
 }
 

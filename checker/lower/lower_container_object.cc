@@ -26,7 +26,7 @@ void FunctionLowering::AssignContainer(Register to, Register from, clang::QualTy
     CopyObject(to, from, type);
     if (kind == LibraryClass::kArray && !element.isNull() && element->isRecordType() &&
         !element->getAsCXXRecordDecl()->isTriviallyCopyable()) {
-      CopyElements(to, kind, from, kind, element);
+      CopyElements(to, kind, from, kind, element, move);
     }
     return;
   }

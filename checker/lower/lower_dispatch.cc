@@ -450,9 +450,10 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       return true;
     case Free::kForward: {
       if (args.empty()) return false;
+      const std::string name = LibraryName(callee);
+      if (name == "std::move" && args.size() != 1) return false;  // the algorithm
       const std::vector<Register> values = all();
       result = values[0];
-      const std::string name = LibraryName(callee);
       const clang::QualType given = args[0]->getType().getNonReferenceType();
       if (name == "std::ref" || name == "std::cref") {
         const Register to = DestinationOf(expression);

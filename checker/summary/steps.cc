@@ -136,15 +136,23 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       }
       PurgeOwned(state);
       if (ins.symbol != "copy") NoteMove(from, Where(ins.args[1], from), state);
-      std::vector<Location> storage;
-      if (to_where.empty() || to_where.front().object <= points_to::PointsTo::kAnythingObject) {
-        storage.push_back(Location::Any(points_to::PointsTo::kAnythingObject));
-      } else {
-        for (points_to::ObjectId object : analyzer_.storage().StorageIn(to_where)) {
+      const auto storage_in = [&](const std::vector<Location>& containers) {
+        if (containers.empty() ||
+            containers.front().object <= points_to::PointsTo::kAnythingObject) {
+          return std::vector<Location>{Location::Any(points_to::PointsTo::kAnythingObject)};
+        }
+        std::vector<Location> storage;
+        for (points_to::ObjectId object : analyzer_.storage().StorageIn(containers)) {
           storage.push_back(Location::Any(object));
         }
+        return storage;
+      };
+      RememberWrite(Term(TermKind::kElements, "", 0, {to}), 0, storage_in(to_where), state);
+      if (ins.symbol != "copy") {
+        // What the source held lies elsewhere now: whoever called this must forget it, too.
+        RememberWrite(Term(TermKind::kElements, "", 0, {from}), 0,
+                      storage_in(Where(ins.args[1], from)), state);
       }
-      RememberWrite(Term(TermKind::kElements, "", 0, {to}), 0, storage, state);
       for (auto& [spawn, live] : state->live) {
         if (!live.stored || !(RootOf(live.stored_at).kind() == TermKind::kElements)) continue;
         const Term container = RootOf(live.stored_at).child(0);
