@@ -19,4 +19,14 @@ Status OutOfRange(std::string message) {
 
 Status Internal(std::string message) { return Status(StatusCode::kInternal, std::move(message)); }
 
+Status Cancelled(std::string message) { return Status(StatusCode::kCancelled, std::move(message)); }
+
+Status ResourceExhausted(std::string message) {
+  return Status(StatusCode::kResourceExhausted, std::move(message));
+}
+
+Status DataLoss(std::string message) { return Status(StatusCode::kDataLoss, std::move(message)); }
+
+Status IoError(std::string message) { return Status(StatusCode::kUnavailable, std::move(message)); }
+
 }  // namespace interlock::reference

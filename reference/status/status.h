@@ -21,10 +21,14 @@ namespace interlock::reference {
 
 enum class StatusCode : std::uint8_t {
   kOk,
-  kInvalidArgument,  // the statement or its data is wrong
-  kNotFound,         // a name or an id that nothing answers to
-  kOutOfRange,       // a value that its type cannot hold
-  kInternal,         // an invariant of the engine does not hold
+  kInvalidArgument,    // the statement or its data is wrong
+  kNotFound,           // a name or an id that nothing answers to
+  kOutOfRange,         // a value that its type cannot hold
+  kInternal,           // an invariant of the engine does not hold
+  kCancelled,          // somebody asked the statement to stop
+  kResourceExhausted,  // a limit or the machine's memory is used up
+  kDataLoss,           // bytes that were written do not come back as they were
+  kUnavailable,        // the system refused an operation on a file
 };
 
 /// Outcome of an operation: ok, or an error with a message (fixed text first, values last).
@@ -47,6 +51,11 @@ Status InvalidArgument(std::string message);
 Status NotFound(std::string message);
 Status OutOfRange(std::string message);
 Status Internal(std::string message);
+Status Cancelled(std::string message);
+Status ResourceExhausted(std::string message);
+Status DataLoss(std::string message);
+/// Makes a kUnavailable error.
+Status IoError(std::string message);
 
 /// A value of type T, or the error that prevented it. Thread-compatible.
 template <typename T>

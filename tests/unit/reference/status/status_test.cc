@@ -20,7 +20,11 @@ TEST(Status, ErrorsKeepCodeAndMessage) {
   } cases[] = {{InvalidArgument("a"), StatusCode::kInvalidArgument},
                {NotFound("a"), StatusCode::kNotFound},
                {OutOfRange("a"), StatusCode::kOutOfRange},
-               {Internal("a"), StatusCode::kInternal}};
+               {Internal("a"), StatusCode::kInternal},
+               {Cancelled("a"), StatusCode::kCancelled},
+               {ResourceExhausted("a"), StatusCode::kResourceExhausted},
+               {DataLoss("a"), StatusCode::kDataLoss},
+               {IoError("a"), StatusCode::kUnavailable}};
   for (const auto& c : cases) {
     EXPECT_FALSE(c.status.ok());
     EXPECT_EQ(c.status.code(), c.code);
