@@ -18,6 +18,10 @@ std::string TableType(const TableMeta& meta) {
 
 }  // namespace
 
+SchemaTablesReader::SchemaTablesReader()
+    : column_types_{DataType::kBytes, DataType::kBytes, DataType::kBytes, DataType::kInt64,
+                    DataType::kInt64} {}
+
 IdAllocator* AllocatorFor(SessionVars& session, Table& table) {
   if (table.meta().temporary_kind == TemporaryKind::kNone) return &table.allocator();
   TempTable* temporary_table = session.GetTemporaryTable(table.meta());
@@ -26,7 +30,7 @@ IdAllocator* AllocatorFor(SessionVars& session, Table& table) {
 }
 
 Status SchemaTablesReader::Next(SessionVars& session, Chunk& chunk) {
-  chunk.Reset(column_count());
+  chunk.Reset(column_types_);
   if (!is_materialized_) {
     Status status = Materialize(session);
     if (!status.ok()) return status;

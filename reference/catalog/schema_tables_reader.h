@@ -31,7 +31,6 @@ enum class SchemaTablesColumn : std::int64_t {
   kTableId = 3,
   kAutoIncrement = 4,
 };
-inline constexpr std::int64_t kSchemaTablesColumnCount = 5;
 
 /// Returns the id counter that an insert of this session would use for `table`: the transaction's
 /// own one for a global temporary table, else the table's. Null for a global temporary table
@@ -41,15 +40,16 @@ IdAllocator* AllocatorFor(SessionVars& session, Table& table);
 /// Reader of information_schema.tables. Thread-compatible.
 class SchemaTablesReader final : public RowSource {
  public:
-  SchemaTablesReader() = default;
+  SchemaTablesReader();
 
-  std::int64_t column_count() const override { return kSchemaTablesColumnCount; }
+  const std::vector<DataType>& column_types() const override { return column_types_; }
   Status Next(SessionVars& session, Chunk& chunk) override;
 
  private:
   Status Materialize(SessionVars& session);
   Status AppendTable(SessionVars& session, const ExtendedSchemaView& view, const TableMeta& meta);
 
+  const std::vector<DataType> column_types_;
   bool is_materialized_ = false;
   std::vector<Row> rows_;
   std::size_t next_row_index_ = 0;

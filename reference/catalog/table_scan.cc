@@ -5,16 +5,22 @@
 
 namespace interlock::reference {
 
-TableScan::TableScan(std::int64_t table_id, std::int64_t column_count, const std::vector<Row>& rows)
-    : table_id_(table_id), column_count_(column_count), rows_(rows) {}
+TableScan::TableScan(std::int64_t table_id, const std::vector<DataType>& column_types,
+                     const std::vector<Row>& rows)
+    : table_id_(table_id), column_types_(column_types), rows_(rows) {}
 
 Status TableScan::Next(SessionVars& session, Chunk& chunk) {
-  chunk.Reset(column_count_);
+  chunk.Reset(column_types_);
   while (next_row_index_ < rows_.size() && !chunk.is_full()) {
     const Row& row = rows_[next_row_index_];
-    if (static_cast<std::int64_t>(row.size()) != column_count_) {
+    if (row.size() != column_types_.size()) {
       return InvalidArgument("row of another width: table=" + std::to_string(table_id_) +
                              " width=" + std::to_string(row.size()));
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i].Fits(column_types_[i])) continue;
+      return InvalidArgument("cell of another type: table=" + std::to_string(table_id_) +
+                             " column=" + std::to_string(i) + " value=" + row[i].ToText());
     }
     chunk.AppendRow(row);
     ++next_row_index_;

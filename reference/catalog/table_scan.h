@@ -6,7 +6,7 @@
 // Thread safety: thread-compatible. The rows are only read, so any number of scans may share them.
 //
 // Invariants
-//   1. Every row has column_count() cells.
+//   1. Every row has a cell of the right type for each column.
 
 #include <cstdint>
 #include <vector>
@@ -22,15 +22,16 @@ namespace interlock::reference {
 class TableScan final : public RowSource {
  public:
   /// Requires: `rows` outlives the scan and does not change.
-  TableScan(std::int64_t table_id, std::int64_t column_count, const std::vector<Row>& rows);
+  TableScan(std::int64_t table_id, const std::vector<DataType>& column_types,
+            const std::vector<Row>& rows);
 
-  std::int64_t column_count() const override { return column_count_; }
-  /// Errors: kInvalidArgument if a row has another width.
+  const std::vector<DataType>& column_types() const override { return column_types_; }
+  /// Errors: kInvalidArgument if a row has another width or a cell of another type.
   Status Next(SessionVars& session, Chunk& chunk) override;
 
  private:
   const std::int64_t table_id_;
-  const std::int64_t column_count_;
+  const std::vector<DataType> column_types_;
   const std::vector<Row>& rows_;
   std::size_t next_row_index_ = 0;
 };

@@ -15,8 +15,11 @@ std::int64_t IsConstantExpression(const Expression& expression) {
 
 }  // namespace
 
+ViewColumnReader::ViewColumnReader()
+    : column_types_{DataType::kBytes, DataType::kBytes, DataType::kInt64, DataType::kInt64} {}
+
 Status ViewColumnReader::Next(SessionVars& session, Chunk& chunk) {
-  chunk.Reset(column_count());
+  chunk.Reset(column_types_);
   if (!is_materialized_) {
     Status status = Materialize(session);
     if (!status.ok()) return status;

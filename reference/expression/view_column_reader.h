@@ -31,20 +31,20 @@ enum class ViewColumnsColumn : std::int64_t {
   kOrdinalPosition = 2,
   kIsConstant = 3,  // 1 if the column has the same value in every row
 };
-inline constexpr std::int64_t kViewColumnsColumnCount = 4;
 
 /// Reader of the columns of views. Thread-compatible.
 class ViewColumnReader final : public RowSource {
  public:
-  ViewColumnReader() = default;
+  ViewColumnReader();
 
-  std::int64_t column_count() const override { return kViewColumnsColumnCount; }
+  const std::vector<DataType>& column_types() const override { return column_types_; }
   Status Next(SessionVars& session, Chunk& chunk) override;
 
  private:
   Status Materialize(SessionVars& session);
   Status AppendView(SessionVars& planning_session, const TableMeta& meta);
 
+  const std::vector<DataType> column_types_;
   bool is_materialized_ = false;
   std::vector<Row> rows_;
   std::size_t next_row_index_ = 0;

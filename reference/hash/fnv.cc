@@ -24,7 +24,9 @@ std::uint64_t HashKey(const Value& value) {
     case ValueKind::kNull:
       return kFnvOffsetBasis;
     case ValueKind::kInteger:
-      return FnvWord(kFnvOffsetBasis, static_cast<std::uint64_t>(value.integer()));
+    case ValueKind::kUnsigned:
+    case ValueKind::kDouble:
+      return FnvWord(kFnvOffsetBasis, value.word());
     case ValueKind::kBytes:
       return FnvBytes(kFnvOffsetBasis, value.bytes());
   }

@@ -12,6 +12,13 @@
 namespace interlock::reference {
 namespace {
 
+std::vector<DataType> JoinedTypes(const RowSource& left, const RowSource& right) {
+  std::vector<DataType> types = left.column_types();
+  const std::vector<DataType>& right_types = right.column_types();
+  types.insert(types.end(), right_types.begin(), right_types.end());
+  return types;
+}
+
 bool IsColumn(std::int64_t column, const RowSource& source) {
   return column >= 0 && column < source.column_count();
 }
@@ -24,7 +31,7 @@ HashJoinV1::HashJoinV1(SessionVars& session, RowSource& build_child, RowSource& 
       build_child_(build_child),
       probe_child_(probe_child),
       options_(options),
-      result_column_count_(probe_child.column_count() + build_child.column_count()),
+      result_types_(JoinedTypes(probe_child, build_child)),
       source_chunks_(1),
       probe_chunk_resources_(CapacityForWorkers(options.probe_worker_count)),
       results_(CapacityForWorkers(options.probe_worker_count) + 1),
@@ -77,7 +84,7 @@ void HashJoinV1::FillResourceChannels() {
     const bool probe_sent = probe_chunk_resources_.Send(std::move(probe_message));
     auto result_message = std::make_unique<JoinResultMessage>();
     result_message->worker_index = i;
-    result_message->chunk.Reset(result_column_count_);
+    result_message->chunk.Reset(result_types_);
     const bool result_sent =
         worker_channels_.back()->join_chunk_resources.Send(std::move(result_message));
     IL_CHECK(probe_sent && result_sent);
@@ -86,7 +93,7 @@ void HashJoinV1::FillResourceChannels() {
 
 ResultRows HashJoinV1::DrainResults() {
   ResultRows rows;
-  rows.column_count = result_column_count_;
+  rows.column_count = static_cast<std::int64_t>(result_types_.size());
   while (true) {
     std::optional<std::unique_ptr<JoinResultMessage>> received = results_.Receive();
     if (!received.has_value()) return rows;
@@ -94,7 +101,7 @@ ResultRows HashJoinV1::DrainResults() {
     for (std::int64_t i = 0; i < message->chunk.row_count(); ++i) {
       message->chunk.CopyRowTo(i, rows.rows);
     }
-    message->chunk.Reset(result_column_count_);
+    message->chunk.Reset(result_types_);
     const std::size_t worker_index = static_cast<std::size_t>(message->worker_index);
     const bool sent = worker_channels_[worker_index]->join_chunk_resources.Send(std::move(message));
     IL_CHECK(sent);
@@ -194,7 +201,7 @@ bool HashJoinV1::JoinSome(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& 
 
 /// Joins the row at the cursor. Returns true if the result chunk is full before the row is done.
 bool HashJoinV1::JoinRow(const Chunk& probe_chunk, ProbeCursor& cursor, Chunk& result) const {
-  const Value& key = probe_chunk.Cell(cursor.row_index, options_.probe_key_column);
+  const Value key = probe_chunk.Cell(cursor.row_index, options_.probe_key_column);
   const std::uint64_t hash = HashKey(key);
   const std::int64_t candidate_count = key.is_null() ? 0 : row_container_.CandidateCount(hash);
   while (cursor.candidate_index < candidate_count) {

@@ -112,7 +112,7 @@ class HashJoinV1 {
   RowSource& build_child_;
   RowSource& probe_child_;
   const HashJoinOptions options_;
-  const std::int64_t result_column_count_;
+  const std::vector<DataType> result_types_;
 
   Channel<std::unique_ptr<Chunk>> source_chunks_;
   Channel<std::unique_ptr<ProbeMessage>> probe_chunk_resources_;

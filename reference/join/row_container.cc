@@ -13,7 +13,7 @@ RowContainer::RowContainer(std::int64_t key_column) : key_column_(key_column) {}
 void RowContainer::AddChunk(std::unique_ptr<Chunk> chunk) {
   const std::int64_t chunk_index = static_cast<std::int64_t>(chunks_.size());
   for (std::int64_t i = 0; i < chunk->row_count(); ++i) {
-    const Value& key = chunk->Cell(i, key_column_);
+    const Value key = chunk->Cell(i, key_column_);
     if (key.is_null()) continue;
     positions_[HashKey(key)].push_back(RowPosition{chunk_index, i});
   }

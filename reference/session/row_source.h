@@ -8,8 +8,10 @@
 //
 // Invariants
 //   1. After a chunk without rows every further chunk is empty.
+//   2. column_types() never changes.
 
 #include <cstdint>
+#include <vector>
 
 #include "reference/rows/chunk.h"
 #include "reference/session/session_vars.h"
@@ -25,10 +27,14 @@ class RowSource {
   RowSource& operator=(const RowSource&) = delete;
   virtual ~RowSource() = default;
 
-  /// Returns the width of every chunk.
-  virtual std::int64_t column_count() const = 0;
+  /// Returns the types of the columns of every chunk.
+  virtual const std::vector<DataType>& column_types() const = 0;
+  std::int64_t column_count() const { return static_cast<std::int64_t>(column_types().size()); }
   /// Fills `chunk` with the next rows; leaves it empty at the end.
   virtual Status Next(SessionVars& session, Chunk& chunk) = 0;
+  /// Gives back what the source holds. Next is not called any more. Calling it again changes
+  /// nothing.
+  virtual void Close() {}
 };
 
 }  // namespace interlock::reference

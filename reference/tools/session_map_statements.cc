@@ -120,7 +120,7 @@ StatusOr<StatementResult> RunPrunedLookupJoin(const ConnectionInput& connection,
   PartitionedTable inner_table(lookup.inner_table);
   status = inner_table.Load(loading_session, lookup.inner_rows);
   if (!status.ok()) return status;
-  TableScan outer_scan(lookup.outer_table_id, lookup.outer_column_count, lookup.outer_rows);
+  TableScan outer_scan(lookup.outer_table_id, lookup.outer_column_types, lookup.outer_rows);
   IndexLookupJoin join(session, outer_scan, inner_table, lookup.options);
   StatusOr<ResultRows> rows = join.Run();
   if (!rows.ok()) return rows.status();

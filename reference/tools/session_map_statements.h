@@ -43,7 +43,7 @@ struct LookupInput {
   PartitionedTableDefinition inner_table;
   std::vector<Row> inner_rows;
   std::int64_t outer_table_id = 0;
-  std::int64_t outer_column_count = 1;
+  std::vector<DataType> outer_column_types;
   std::vector<Row> outer_rows;
   LookupJoinOptions options;
 };

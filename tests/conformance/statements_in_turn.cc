@@ -14,6 +14,7 @@
 namespace {
 
 using interlock::reference::ConnectionInput;
+using interlock::reference::DataType;
 using interlock::reference::LookupInput;
 using interlock::reference::Row;
 using interlock::reference::TableMeta;
@@ -60,6 +61,7 @@ LookupInput MakeLookup(std::int64_t worker_count) {
   lookup.inner_table.partition_expression_text = "MOD(a, 4)";
   lookup.inner_table.partition_count = 4;
   lookup.outer_table_id = 1;
+  lookup.outer_column_types.push_back(DataType::kInt64);
   for (std::int64_t key = 0; key < kRowCount; ++key) {
     lookup.inner_rows.push_back(Row{Value(key)});
     lookup.outer_rows.push_back(Row{Value(key)});

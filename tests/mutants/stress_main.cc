@@ -53,6 +53,7 @@ StatusOr<StatementResult> RunLookup(std::int64_t worker_count) {
   ConnectionInput connection;
   connection.user = "root";
   LookupInput lookup;
+  lookup.outer_column_types.push_back(DataType::kInt64);
   lookup.inner_table.id = 2;
   lookup.inner_table.column_names = {"a"};
   lookup.inner_table.partition_expression_text = "MOD(a, 4)";

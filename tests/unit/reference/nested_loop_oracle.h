@@ -34,6 +34,19 @@ inline std::vector<std::string> SortedRowTexts(const std::vector<Row>& rows) {
   return texts;
 }
 
+/// Returns the types of the columns of `rows`; a column without a value counts as kInt64.
+inline std::vector<DataType> ColumnTypesOf(const std::vector<Row>& rows, std::size_t column_count) {
+  std::vector<DataType> types(column_count, DataType::kInt64);
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < column_count; ++i) {
+      for (DataType type : {DataType::kUint64, DataType::kDouble, DataType::kBytes}) {
+        if (!row[i].is_null() && row[i].Fits(type)) types[i] = type;
+      }
+    }
+  }
+  return types;
+}
+
 /// Joins by definition; rows come out in left order, then right order.
 inline std::vector<Row> NestedLoopJoin(const std::vector<Row>& left, std::size_t left_key,
                                        const std::vector<Row>& right, std::size_t right_key,

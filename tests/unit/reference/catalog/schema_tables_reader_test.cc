@@ -103,11 +103,11 @@ TEST(SchemaView, RefusesTakenNamesAndIdsAndLocalTables) {
   EXPECT_EQ(schema.table_count(), 1);
 }
 
-TEST(TableScan, CutsRowsIntoChunksAndRefusesOtherWidths) {
+TEST(TableScan, CutsRowsIntoChunksAndRefusesOtherShapes) {
   TimestampOracle oracle;
   SessionVars session("root", oracle);
   std::vector<Row> rows(Chunk::kMaxRowCount + 1, Row{Value(std::int64_t{1})});
-  TableScan scan(1, 1, rows);
+  TableScan scan(1, {DataType::kInt64}, rows);
   Chunk chunk;
   ASSERT_TRUE(scan.Next(session, chunk).ok());
   EXPECT_EQ(chunk.row_count(), Chunk::kMaxRowCount);
@@ -115,8 +115,10 @@ TEST(TableScan, CutsRowsIntoChunksAndRefusesOtherWidths) {
   EXPECT_EQ(chunk.row_count(), 1);
   ASSERT_TRUE(scan.Next(session, chunk).ok());
   EXPECT_EQ(chunk.row_count(), 0);
-  TableScan wrong(1, 2, rows);
+  TableScan wrong(1, {DataType::kInt64, DataType::kInt64}, rows);
   EXPECT_EQ(wrong.Next(session, chunk).code(), StatusCode::kInvalidArgument);
+  TableScan other(1, {DataType::kBytes}, rows);
+  EXPECT_EQ(other.Next(session, chunk).code(), StatusCode::kInvalidArgument);
 }
 
 }  // namespace

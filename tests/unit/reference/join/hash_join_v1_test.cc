@@ -31,15 +31,16 @@ class FailingSource final : public RowSource {
  public:
   FailingSource(int failing_call, std::string message)
       : failing_call_(failing_call), message_(std::move(message)) {}
-  std::int64_t column_count() const override { return 1; }
+  const std::vector<DataType>& column_types() const override { return types_; }
   Status Next(SessionVars&, Chunk& chunk) override {
-    chunk.Reset(1);
+    chunk.Reset(types_);
     if (++calls_ == failing_call_) return Internal(message_);
     chunk.AppendRow(Row{Value(std::int64_t{1})});
     return Status();
   }
 
  private:
+  const std::vector<DataType> types_{DataType::kInt64};
   const int failing_call_;
   const std::string message_;
   int calls_ = 0;
@@ -49,8 +50,8 @@ class HashJoinV1Test : public testing::TestWithParam<std::int64_t> {
  protected:
   void ExpectSameAsOracle(const std::vector<Row>& left, const std::vector<Row>& right,
                           JoinKind kind) {
-    TableScan build(1, 2, right);
-    TableScan probe(2, 2, left);
+    TableScan build(1, ColumnTypesOf(right, 2), right);
+    TableScan probe(2, ColumnTypesOf(left, 2), left);
     HashJoinOptions options;
     options.kind = kind;
     options.probe_worker_count = GetParam();
@@ -98,9 +99,9 @@ TEST_P(HashJoinV1Test, FillsManyResultChunksFromOneProbeRow) {
 TEST_P(HashJoinV1Test, ReturnsTheErrorOfEitherChild) {
   for (int failing_call : {1, 2, 5}) {
     FailingSource failing_build(failing_call, "build");
-    TableScan probe(1, 1, one_row_);
+    TableScan probe(1, ColumnTypesOf(one_row_, 1), one_row_);
     EXPECT_EQ(StatusOf(failing_build, probe).message(), "build");
-    TableScan build(1, 1, one_row_);
+    TableScan build(1, ColumnTypesOf(one_row_, 1), one_row_);
     FailingSource failing_probe(failing_call, "probe");
     EXPECT_EQ(StatusOf(build, failing_probe).message(), "probe");
     FailingSource both_build(failing_call, "both");
@@ -119,8 +120,8 @@ TEST(HashJoinV1, RefusesOptionsOutOfRange) {
        {HashJoinOptions{JoinKind::kInner, 0, 0, 0}, HashJoinOptions{JoinKind::kInner, 0, 0, -1},
         HashJoinOptions{JoinKind::kInner, 0, 0, kMaxWorkerCount + 1},
         HashJoinOptions{JoinKind::kInner, 1, 0, 2}, HashJoinOptions{JoinKind::kInner, 0, -1, 2}}) {
-    TableScan build(1, 1, rows);
-    TableScan probe(2, 1, rows);
+    TableScan build(1, ColumnTypesOf(rows, 1), rows);
+    TableScan probe(2, ColumnTypesOf(rows, 1), rows);
     HashJoinV1 join(session, build, probe, options);
     EXPECT_EQ(join.Run().status().code(), StatusCode::kInvalidArgument);
   }

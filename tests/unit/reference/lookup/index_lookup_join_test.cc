@@ -35,15 +35,16 @@ PartitionedTableDefinition MakeDefinition(const char* expression_text) {
 class FailingSource final : public RowSource {
  public:
   explicit FailingSource(int failing_call) : failing_call_(failing_call) {}
-  std::int64_t column_count() const override { return 1; }
+  const std::vector<DataType>& column_types() const override { return types_; }
   Status Next(SessionVars&, Chunk& chunk) override {
-    chunk.Reset(1);
+    chunk.Reset(types_);
     if (++calls_ == failing_call_) return Internal("outer");
     chunk.AppendRow(Row{Value(std::int64_t{1})});
     return Status();
   }
 
  private:
+  const std::vector<DataType> types_{DataType::kInt64};
   const int failing_call_;
   int calls_ = 0;
 };
@@ -59,7 +60,7 @@ class IndexLookupJoinTest : public testing::TestWithParam<std::int64_t> {
                           const char* expression_text, JoinKind kind) {
     PartitionedTable table(MakeDefinition(expression_text));
     ASSERT_TRUE(table.Load(session_, inner).ok());
-    TableScan scan(1, 2, outer);
+    TableScan scan(1, ColumnTypesOf(outer, 2), outer);
     options_.kind = kind;
     IndexLookupJoin join(session_, scan, table, options_);
     const StatusOr<ResultRows> rows = join.Run();
@@ -104,7 +105,7 @@ TEST_P(IndexLookupJoinTest, CountsOneFunctionUsePerTask) {
   PartitionedTable table(MakeDefinition("MOD(a, 4)"));
   ASSERT_TRUE(table.Load(loading_session, {}).ok());
   const std::vector<Row> outer(60, Row{Value(std::int64_t{1}), Value()});
-  TableScan scan(1, 2, outer);
+  TableScan scan(1, ColumnTypesOf(outer, 2), outer);
   options_.first_batch_row_count = 1;
   options_.max_batch_row_count = 1;
   IndexLookupJoin join(session_, scan, table, options_);
@@ -127,7 +128,7 @@ TEST_P(IndexLookupJoinTest, ReturnsTheErrorOfAnInnerWorker) {
   ASSERT_TRUE(table.Load(session_, {}).ok());
   std::vector<Row> outer(500, Row{Value(std::int64_t{1}), Value()});
   outer[100][0] = Value(std::string("text"));
-  TableScan scan(1, 2, outer);
+  TableScan scan(1, ColumnTypesOf(outer, 2), outer);
   IndexLookupJoin join(session_, scan, table, options_);
   EXPECT_EQ(join.Run().status().code(), StatusCode::kInvalidArgument);
 }
@@ -146,7 +147,7 @@ TEST(IndexLookupJoin, RefusesOptionsOutOfRange) {
         LookupJoinOptions{JoinKind::kInner, 0, 1, 0, 1},
         LookupJoinOptions{JoinKind::kInner, 0, 1, 2, 1},
         LookupJoinOptions{JoinKind::kInner, 0, kMaxWorkerCount + 1, 1, 1}}) {
-    TableScan scan(1, 2, rows);
+    TableScan scan(1, ColumnTypesOf(rows, 2), rows);
     IndexLookupJoin join(session, scan, table, options);
     EXPECT_EQ(join.Run().status().code(), StatusCode::kInvalidArgument);
   }

@@ -6,11 +6,13 @@
 namespace interlock::reference {
 namespace {
 
+const std::vector<DataType> kTypes{DataType::kInt64, DataType::kBytes};
+
 Row MakeRow(std::int64_t a, const char* b) { return Row{Value(a), Value(std::string(b))}; }
 
 TEST(Chunk, GivesBackAppendedRows) {
   Chunk chunk;
-  chunk.Reset(2);
+  chunk.Reset(kTypes);
   chunk.AppendRow(MakeRow(1, "x"));
   chunk.AppendRow(MakeRow(2, "y"));
   ASSERT_EQ(chunk.row_count(), 2);
@@ -23,10 +25,10 @@ TEST(Chunk, GivesBackAppendedRows) {
 
 TEST(Chunk, JoinsRowsOfTwoChunks) {
   Chunk left;
-  left.Reset(2);
+  left.Reset(kTypes);
   left.AppendRow(MakeRow(1, "x"));
   Chunk joined;
-  joined.Reset(4);
+  joined.Reset({DataType::kInt64, DataType::kBytes, DataType::kInt64, DataType::kBytes});
   joined.AppendJoinedRow(left, 0, left, 0);
   joined.AppendUnmatchedRow(left, 0);
   EXPECT_EQ(joined.Cell(0, 2).integer(), 1);
@@ -37,22 +39,45 @@ TEST(Chunk, JoinsRowsOfTwoChunks) {
 
 TEST(Chunk, IsFullAtItsMaximumAndEmptyAfterReset) {
   Chunk chunk;
-  chunk.Reset(0);
+  chunk.Reset({});
   for (std::int64_t i = 0; i < Chunk::kMaxRowCount; ++i) {
     EXPECT_FALSE(chunk.is_full());
     chunk.AppendRow(Row());
   }
   EXPECT_TRUE(chunk.is_full());
-  chunk.Reset(1);
+  chunk.Reset({DataType::kDouble});
   EXPECT_EQ(chunk.row_count(), 0);
   EXPECT_EQ(chunk.column_count(), 1);
 }
 
+TEST(Chunk, HoldsEveryTypeAndNull) {
+  const std::vector<DataType> types{DataType::kInt64, DataType::kUint64, DataType::kDouble,
+                                    DataType::kBytes};
+  const Row row{Value(std::int64_t{-1}), Value(~std::uint64_t{0}), Value(-0.5),
+                Value(std::string("a\0b", 3))};
+  Chunk chunk;
+  chunk.Reset(types);
+  chunk.AppendRow(row);
+  chunk.AppendRow(Row(4));
+  for (std::int64_t i = 0; i < chunk.column_count(); ++i) {
+    EXPECT_TRUE(chunk.Cell(0, i).IsIdenticalTo(row[static_cast<std::size_t>(i)])) << i;
+    EXPECT_TRUE(chunk.Cell(1, i).is_null()) << i;
+    Column copy(types[static_cast<std::size_t>(i)]);
+    copy.AppendFrom(chunk.column(i), 1);
+    copy.AppendFrom(chunk.column(i), 0);
+    EXPECT_TRUE(copy.IsNull(0));
+    EXPECT_TRUE(copy.ValueAt(1).IsIdenticalTo(row[static_cast<std::size_t>(i)])) << i;
+  }
+}
+
 TEST(ChunkDeathTest, MisuseEndsTheProcess) {
   Chunk chunk;
-  chunk.Reset(2);
+  chunk.Reset(kTypes);
   EXPECT_DEATH(chunk.AppendRow(Row()), "check failed");
   EXPECT_DEATH((void)chunk.Cell(0, 0), "check failed");
+  EXPECT_DEATH(chunk.AppendRow(Row{Value(0.5), Value()}), "check failed");
+  chunk.mutable_column(0).AppendWord(1);
+  EXPECT_DEATH(chunk.SetRowCount(1), "check failed");
 }
 
 }  // namespace

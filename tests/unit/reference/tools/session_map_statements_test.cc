@@ -81,7 +81,7 @@ TEST_P(SessionMapStatementsTest, LookupJoinAgreesWithNestedLoops) {
   lookup.inner_table.partition_expression_text = "MOD(abs(a), 3)";
   lookup.inner_table.partition_count = 3;
   lookup.outer_table_id = 1;
-  lookup.outer_column_count = 1;
+  lookup.outer_column_types = {DataType::kInt64};
   for (std::int64_t i = 0; i < 300; ++i) {
     lookup.inner_rows.push_back(Row{Value(i % 50), Value(i)});
     lookup.outer_rows.push_back(Row{i % 7 == 0 ? Value() : Value(i % 90)});
