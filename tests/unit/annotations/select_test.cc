@@ -63,8 +63,12 @@ TEST(Select, WakesUpForASendAReceiveAndAClose) {
         index = Select(Receiving(stop, stopped), Receiving(empty, received), Sending(full, value));
       });
       if (waker == 0) stop.Close();
-      if (waker == 1) EXPECT_TRUE(empty.Send(3));
-      if (waker == 2) EXPECT_EQ(full.Receive(), 1);
+      if (waker == 1) {
+        EXPECT_TRUE(empty.Send(3));
+      }
+      if (waker == 2) {
+        EXPECT_EQ(full.Receive(), 1);
+      }
     }
     EXPECT_EQ(index, static_cast<std::size_t>(waker));
     EXPECT_EQ(received.has_value(), waker == 1);
