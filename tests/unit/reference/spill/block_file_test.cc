@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <memory>
 #include <string>
 #include <vector>
@@ -231,6 +232,37 @@ TEST_F(BlockFileTest, EveryFlippedBitOfABlockIsNoticed) {
     EXPECT_NE(status.message().find("block=1 offset=44"), std::string::npos) << status.message();
     EXPECT_TRUE(payload.empty());
   }
+}
+
+// Transfers one byte at a time, each after an interruption.
+class InterruptedBytes : public OneBitWrong {
+ public:
+  explicit InterruptedBytes(FileOperations& system) : OneBitWrong(system, -8) {}
+  IoResult Write(int fd, const std::uint8_t* data, std::int64_t, std::int64_t offset) override {
+    if (Interrupts()) return {0, EINTR};
+    return OneBitWrong::Write(fd, data, 1, offset);
+  }
+  IoResult Read(int fd, std::uint8_t* data, std::int64_t, std::int64_t offset) override {
+    if (Interrupts()) return {0, EINTR};
+    return OneBitWrong::Read(fd, data, 1, offset);
+  }
+
+ private:
+  bool Interrupts() {
+    interrupts_ = !interrupts_;
+    return interrupts_;
+  }
+
+  bool interrupts_ = false;
+};
+
+TEST_F(BlockFileTest, AnyNumberOfInterruptionsWithProgressIsHarmless) {
+  InterruptedBytes slow(system_);
+  BlockFile file(slow, folder_.path(), statistics_);
+  ASSERT_TRUE(file.Append(PayloadOf(2500, 1), 2).ok());
+  Bytes payload;
+  ASSERT_TRUE(file.Read(0, payload).ok());
+  EXPECT_EQ(payload, PayloadOf(2500, 1));
 }
 
 // Reads every block from where the first one stands: right content, wrong place.

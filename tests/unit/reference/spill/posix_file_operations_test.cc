@@ -65,6 +65,34 @@ TEST_P(AnonymousFile, HasMode0600UnderAnyUmask) {
   }
 }
 
+// Root may enter any folder; another user may not enter one that the umask has closed.
+TEST_P(AnonymousFile, OpensForAnOrdinaryUserUnderAnyUmask) {
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0777), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    constexpr uid_t kNobody = 65534;
+    if (geteuid() == 0 && setuid(kNobody) != 0) _exit(2);
+    umask(0777);
+    _exit(Open(folder_.path()).ok() ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_TRUE(folder_.List().empty());
+}
+
+TEST_P(AnonymousFile, CannotBeGivenAName) {
+  const StatusOr<int> fd = Open(folder_.path());
+  ASSERT_TRUE(fd.ok()) << fd.status().message();
+  const std::string source = "/proc/self/fd/" + std::to_string(fd.value());
+  const std::string target = folder_.path() + "/name";
+  EXPECT_NE(linkat(AT_FDCWD, source.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW), 0);
+  EXPECT_TRUE(folder_.List().empty());
+  operations_.Close(fd.value());
+}
+
 TEST_P(AnonymousFile, RefusalNamesReasonAndFolder) {
   const std::int64_t descriptor_count = CountDescriptors();
   const std::string missing = folder_.path() + "/missing";
