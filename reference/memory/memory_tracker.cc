@@ -10,7 +10,7 @@ namespace interlock::reference {
 namespace {
 
 // Identifies the calling thread while it lives: every thread has an errno of its own.
-const void* CurrentThread() { return &errno; }
+std::uintptr_t CurrentThread() { return reinterpret_cast<std::uintptr_t>(&errno); }
 
 }  // namespace
 

@@ -76,7 +76,7 @@ class MemoryTracker {
   // needs no memory.
   struct ActionCall {
     MemoryAction* action = nullptr;
-    const void* thread = nullptr;
+    std::uintptr_t thread = 0;
     ActionCall* next = nullptr;
   };
   class ActionCallEnd;

@@ -14,11 +14,11 @@
 
 namespace interlock::reference {
 
-/// Returns the error that stands for the exception being handled. Allocates nothing for
-/// std::bad_alloc.
+/// Returns the error that stands for the exception being handled. Allocates nothing, calls nothing
+/// of the exception's.
 ///
 /// Requires: called in a handler.
-/// Errors:   kResourceExhausted for std::bad_alloc; kInternal with its text for any other.
+/// Errors:   kResourceExhausted for std::bad_alloc; kInternal for any other.
 Status StatusOfCurrentException() noexcept;
 
 /// Calls `callable` once and returns its status, or the error that stands for its exception.
