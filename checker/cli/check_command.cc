@@ -1,12 +1,15 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "checker/cli/baseline_file.h"
 #include "checker/cli/case_variant.h"
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
+#include "checker/cli/name_filter.h"
 #include "checker/cli/pipeline.h"
 #include "checker/cli/show_result.h"
 #include "checker/cli/terminal.h"
+#include "checker/report/baseline_compare.h"
 
 namespace interlock::cli {
 namespace {
@@ -28,6 +31,26 @@ void Show(const Pipeline& pipeline, const Options& options, const std::string& r
   } else {
     ShowResult(pipeline.result(), options, root);
   }
+}
+
+/// Writes the baseline of a complete run. Returns the exit code.
+int WriteBaseline(const report::RunResult& result, const BaselineFile& earlier,
+                  const Options& options, int code) {
+  const std::string& file = options.write_baseline_file;
+  if (!result.complete || !result.problems.empty() || result.signal != 0) {
+    PrintError(MakeError("no baseline written: the run is not complete", file));
+    return code;
+  }
+  const NameFilter filter(options.proofs);
+  const report::Baseline baseline =
+      report::MakeBaseline(result, earlier.baseline,
+                           [&](const std::string& protocol) { return filter.Selects(protocol); });
+  Status written = WriteFile(file, report::BaselineToText(baseline));
+  if (!written.ok()) return PrintError(written.error());
+  Print("baseline: " + file + ": " + std::to_string(baseline.findings.size()) + " findings, " +
+        std::to_string(baseline.proofs.size()) + " proofs, " +
+        std::to_string(baseline.unknown.size() + baseline.not_covered.size()) + " unknown\n");
+  return 0;
 }
 
 /// Checks one variant of a case in `out`.
@@ -77,17 +100,21 @@ int CheckCase(const Options& options) {
 
 int RunCheck(const Options& options) {
   if (!options.case_id.empty()) return CheckCase(options);
+  Result<BaselineFile> baseline = ReadBaselineFile(options.baseline_file);
+  if (!baseline.ok()) return Refuse(options, baseline.error());
   Result<SourceList> list = ListSources(options);
   if (!list.ok()) return Refuse(options, list.error());
   const RunFolder folder(options.out);
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return Refuse(options, prepared.error());
   Pipeline pipeline(options, options.out, "check");
+  if (!options.baseline_file.empty()) pipeline.UseBaseline(&*baseline);
   if (pipeline.Extract(*list) && pipeline.Link()) pipeline.Prove();
   if (!options.replay_with.empty()) pipeline.Replay(options.replay_with, {}, list->root);
   const int code = pipeline.Finish();
   Show(pipeline, options, list->root);
-  return code;
+  if (options.write_baseline_file.empty()) return code;
+  return WriteBaseline(pipeline.result(), *baseline, options, code);
 }
 
 int RunExtract(const Options& options) {

@@ -112,6 +112,7 @@ std::vector<ChildEnd> RunForked(std::size_t count, const PoolLimits& limits,
       const std::chrono::duration<double> age = Clock::now() - child.started;
       if (stop || age.count() > limits.seconds) {
         child.timed_out |= !stop;
+        kill(-it->first, SIGKILL);  // with the processes that it started
         kill(it->first, SIGKILL);
       }
       ++it;

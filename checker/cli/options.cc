@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <thread>
@@ -90,6 +91,23 @@ void AddCase(CLI::App* command, Options* options) {
   AddReplayWith(command, options);
 }
 
+void AddBaseline(CLI::App* command, Options* options) {
+  command->add_option("--baseline", options->baseline_file,
+                      "What is known: shown and counted, but no reason to fail");
+  command->add_option("--write-baseline", options->write_baseline_file,
+                      "Write a baseline of this run there, and exit 0 if the run is complete");
+  command
+      ->add_option("--fail-on", options->fail_on,
+                   "new: findings that the baseline does not list; unknown: undecided properties "
+                   "that it does not list; any: all of both; never")
+      ->check(CLI::IsMember({"new", "any", "unknown", "never"}))
+      ->delimiter(',')
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->capture_default_str();
+}
+
 void AddExplorer(CLI::App* command, Options* options) {
   command->add_option("--mode", options->mode, "random, pct, urw, directed, sequential or choices")
       ->check(CLI::IsMember({"random", "pct", "urw", "directed", "sequential", "choices"}))
@@ -138,6 +156,14 @@ Parsed Finish(Options options, const Raw& raw) {
   if (options.bench_json && (options.positional.size() != 1 || !options.case_id.empty())) {
     return Fail("--bench-json wants exactly one source file");
   }
+  const bool has_baseline = !options.baseline_file.empty() || !options.write_baseline_file.empty();
+  if (has_baseline && (options.bench_json || !options.case_id.empty())) {
+    return Fail("--baseline and --write-baseline are not for --case or --bench-json");
+  }
+  const auto& fail_on = options.fail_on;
+  if (fail_on.size() > 1 && std::count(fail_on.begin(), fail_on.end(), "never") > 0) {
+    return Fail("--fail-on never stands alone");
+  }
   Parsed parsed;
   parsed.run = true;
   parsed.options = std::move(options);
@@ -167,7 +193,9 @@ Parsed ParseOptions(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", VersionText());
   app.set_help_all_flag("--help-all", "Help of all commands");
-  app.footer("exit codes: 0 proved, 1 findings, 2 usage or incomplete, 3 unknown, 128+n signal n");
+  app.footer(
+      "exit codes: 0 proved or in the baseline, 1 findings, 2 usage or incomplete, 3 unknown, "
+      "128+n signal n");
 
   CLI::App* check = app.add_subcommand("check", "Extract, prove and report");
   check->add_option("TARGET", options.positional, "Folders or sources (default: every source)");
@@ -175,6 +203,7 @@ Parsed ParseOptions(int argc, char** argv) {
   AddSources(check, &options, &raw);
   AddProver(check, &options, &raw);
   AddCase(check, &options);
+  AddBaseline(check, &options);
   check->add_flag("--bench-json", options.bench_json,
                   "Print one JSON object only; one source file, its flags after --");
 

@@ -44,6 +44,11 @@ struct Options {
   std::string variant;
   std::string replay_with;
 
+  // check.
+  std::string baseline_file;
+  std::string write_baseline_file;
+  std::vector<std::string> fail_on = {"new", "unknown"};
+
   // report.
   bool all_pairs = false;
 

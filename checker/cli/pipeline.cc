@@ -17,6 +17,7 @@
 #include "checker/explorer/replay.h"
 #include "checker/frontend/facts_json.h"
 #include "checker/link/link.h"
+#include "checker/report/baseline_compare.h"
 #include "checker/report/result_json.h"
 #include "models/protocol/protocol_json.h"
 #include "models/witness/build_witness.h"
@@ -24,13 +25,19 @@
 namespace interlock::cli {
 namespace {
 
+/// The id holds no line: the file, the message, and which of several equal ones it is.
 void AddThreadSafety(const link::LinkResult& linked, report::RunResult* result) {
+  std::map<std::string, int> seen;
   for (const link::SourceFinding& source : linked.thread_safety) {
     report::Finding finding;
     finding.rule = "IL-TSA";
     finding.position = source.position;
     finding.message = source.message;
-    finding.id = "tsa/" + source.position + "/" + source.message;
+    const std::string file = source.position.substr(0, source.position.find(':'));
+    finding.id = "tsa/" + file + "/" + source.message;
+    if (const int ordinal = seen[finding.id]++; ordinal > 0) {
+      finding.id += "/" + std::to_string(ordinal);
+    }
     result->findings.push_back(std::move(finding));
   }
 }
@@ -101,6 +108,7 @@ bool Pipeline::Link() {
   }
   link::LinkOptions link_options;
   link_options.roots = options_.roots;
+  link_options.selects = [&](const std::string& protocol) { return !IsKnownUnknown(protocol); };
   Result<link::LinkResult> linked = link::Link(std::move(units), link_options);
   if (!linked.ok()) {
     AddProblem(linked.error());
@@ -116,7 +124,7 @@ bool Pipeline::Link() {
   }
   AddThreadSafety(*linked, &result_);
   for (const protocol::NotCovered& entry : linked->not_covered) {
-    result_.not_covered.push_back({entry.kind, entry.name, entry.position});
+    not_covered_.push_back({entry.kind, entry.name, entry.position});
   }
   protocols_ = std::move(linked->protocols);
   for (protocol::Protocol& protocol : protocols_) {
@@ -124,13 +132,21 @@ bool Pipeline::Link() {
   }
   Status written = folder_.WriteProtocols(protocols_);
   if (!written.ok()) AddProblem(written.error());
-  if (protocols_.empty()) {
-    result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
-                               "no function has IL_PROTOCOL and there is "
-                               "no main",
-                               "", "", 0});
-  }
-  return !protocols_.empty() && PendingSignal() == 0;
+  const bool has_known_unknown = baseline_ != nullptr && baseline_->HasKnownUnknown();
+  const bool has_work = !protocols_.empty() || has_known_unknown;
+  if (!has_work) AddNoRoot();
+  return has_work && PendingSignal() == 0;
+}
+
+void Pipeline::AddNoRoot() {
+  result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
+                             "no function has IL_PROTOCOL and there is "
+                             "no main",
+                             "", "", 0});
+}
+
+bool Pipeline::IsKnownUnknown(const std::string& protocol) const {
+  return baseline_ != nullptr && baseline_->baseline.IsKnownUnknown(protocol);
 }
 
 std::int64_t Pipeline::RemainingBudget() const {
@@ -147,11 +163,13 @@ void Pipeline::Prove() {
   for (const protocol::Protocol& protocol : protocols_) {
     if (filter.Selects(protocol.name)) selected.push_back(protocol);
   }
-  if (selected.empty()) {
+  folder_.ClearWitnesses();
+  const std::size_t known_unknown = ProveKnownUnknown();
+  result_.not_covered.insert(result_.not_covered.end(), not_covered_.begin(), not_covered_.end());
+  if (selected.empty() && known_unknown == 0) {
     AddProblem(MakeError("--proofs selects no protocol", options_.proofs));
     return;
   }
-  folder_.ClearWitnesses();
   ProveStageOptions stage;
   stage.jobs = options_.jobs > 0 ? options_.jobs : 1;
   stage.solver_timeout_ms = options_.solver_timeout_ms;
@@ -175,6 +193,72 @@ void Pipeline::Prove() {
     proved_.push_back({std::move(selected[i]), std::move(proof).value(), {}});
     AddWitnesses(&proved_.back());
   }
+}
+
+std::size_t Pipeline::ProveKnownUnknown() {
+  if (baseline_ == nullptr) return 0;
+  const NameFilter filter(options_.proofs);
+  std::vector<BoundedJob> jobs = baseline_->KnownUnknown();
+  for (BoundedJob& job : jobs) {
+    job.prove = filter.Selects(job.protocol);
+    if (options_.budget_ms > 0 && RemainingBudget() < job.budget_ms) {
+      job.budget_ms = RemainingBudget();
+      job.budget = "the run";
+    }
+  }
+  if (not_covered_.empty()) {
+    // What is not selected is linked for what it covers, and here nothing is missing.
+    std::erase_if(jobs, [](const BoundedJob& job) { return !job.prove; });
+  }
+  BoundedOptions bounded;
+  bounded.facts_files = facts_files_;
+  bounded.roots = options_.roots;
+  bounded.solver_timeout_ms = options_.solver_timeout_ms;
+  bounded.jobs = options_.jobs > 0 ? options_.jobs : 1;
+  std::vector<BoundedOutcome> outcomes = RunBounded(jobs, bounded, folder_);
+  std::size_t proved = 0, found = protocols_.size();
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    found += outcomes[i].found;
+    proved += outcomes[i].found && jobs[i].prove;
+    if (!outcomes[i].found) continue;
+    if (!jobs[i].prove) {
+      outcomes[i].rows.proofs.clear();
+      outcomes[i].rows.unknown.clear();
+    }
+    AddOutcome(std::move(outcomes[i]));
+  }
+  if (found == 0) AddNoRoot();
+  return proved;
+}
+
+void Pipeline::AddOutcome(BoundedOutcome outcome) {
+  if (outcome.linked) {
+    // Not covered is what each part of the protocols leaves uncovered.
+    std::erase_if(not_covered_, [&](const report::NotCoveredRow& row) {
+      return std::none_of(outcome.rows.not_covered.begin(), outcome.rows.not_covered.end(),
+                          [&](const report::NotCoveredRow& other) {
+                            return other.kind == row.kind && other.name == row.name &&
+                                   other.position == row.position;
+                          });
+    });
+  }
+  for (report::Finding& finding : outcome.rows.findings) {
+    if (!finding.witness.empty()) {
+      Result<witness::Witness> witness = folder_.ReadWitness(finding.witness);
+      if (witness.ok()) {
+        witnesses_.push_back(std::move(witness).value());
+      } else {
+        AddProblem(witness.error());
+      }
+    }
+    result_.findings.push_back(std::move(finding));
+  }
+  const auto append = [](auto&& from, auto* to) {
+    to->insert(to->end(), std::make_move_iterator(from.begin()),
+               std::make_move_iterator(from.end()));
+  };
+  append(outcome.rows.proofs, &result_.proofs);
+  append(outcome.rows.unknown, &result_.unknown);
 }
 
 void Pipeline::AddWitnesses(Proved* proved) {
@@ -235,6 +319,12 @@ int Pipeline::Finish() {
   }
   if (!result_.problems.empty()) result_.complete = false;
   if (!result_.complete) WithdrawProofs("a part of the program could not be read", &result_);
+  result_.fail_on = options_.fail_on;
+  if (baseline_ != nullptr) {
+    const NameFilter filter(options_.proofs);
+    const auto selected = [&](const std::string& protocol) { return filter.Selects(protocol); };
+    report::ApplyBaseline(baseline_->baseline, baseline_->shown_name, selected, &result_);
+  }
   report::Sort(&result_);
   std::vector<std::string> files = {folder_.result()};
   if (!options_.json_file.empty()) files.push_back(options_.json_file);

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "checker/cli/baseline_file.h"
+#include "checker/cli/bounded_stage.h"
 #include "checker/cli/options.h"
 #include "checker/cli/run_folder.h"
 #include "checker/cli/source_list.h"
@@ -29,19 +31,22 @@ class Pipeline {
   /// `command` describes the run in the result; `out` is its folder of results.
   Pipeline(const Options& options, const std::string& out, std::string command);
 
+  /// Holds the run against a baseline, which must outlive the pipeline; before Link.
+  void UseBaseline(const BaselineFile* baseline) { baseline_ = baseline; }
   /// Facts of every source. False if nothing can be linked.
   bool Extract(const SourceList& list);
   /// Takes facts files of an earlier run instead of extracting.
   void UseFacts(std::vector<std::string> files) { facts_files_ = std::move(files); }
   /// Facts to protocols. False if there is nothing to prove.
   bool Link();
-  /// Proves the selected protocols; witnesses and certificates go to the folder.
+  /// Proves the selected protocols; witnesses and certificates go to the folder. Those that the
+  /// baseline lists as unknown are linked here, too, each within its budget.
   void Prove();
   /// Follows every witness of the run in `program`, and asks it about possible races.
   void Replay(const std::string& program, const std::vector<std::string>& arguments,
               const std::string& source_root);
 
-  /// Sorts the result, writes result.json, and returns the exit code.
+  /// Compares with the baseline, sorts the result, writes result.json, and returns the exit code.
   int Finish();
 
   void AddProblem(const Error& error);
@@ -62,13 +67,20 @@ class Pipeline {
   };
 
   void AddWitnesses(Proved* proved);
+  void AddNoRoot();
+  bool IsKnownUnknown(const std::string& protocol) const;
+  /// Returns how many selected protocols there are.
+  std::size_t ProveKnownUnknown();
+  void AddOutcome(BoundedOutcome outcome);
   std::int64_t RemainingBudget() const;
 
   const Options& options_;
+  const BaselineFile* baseline_ = nullptr;
   RunFolder folder_;
   report::RunResult result_;
   std::vector<std::string> facts_files_;
   std::vector<protocol::Protocol> protocols_;
+  std::vector<report::NotCoveredRow> not_covered_;  // by any protocol that was linked so far
   std::vector<Proved> proved_;
   std::vector<witness::Witness> witnesses_;
   std::map<std::string, std::string> replays_;  // id of a witness -> line for the report

@@ -16,6 +16,18 @@ std::string SitePosition(const Protocol& protocol, protocol::SiteId site) {
   return known ? protocol.sites[site].position : "";
 }
 
+/// The stable keys of those sites that there are, sorted.
+std::vector<std::string> SiteKeys(const Protocol& protocol,
+                                  const std::vector<protocol::SiteId>& sites) {
+  std::vector<std::string> keys;
+  for (const protocol::SiteId site : sites) {
+    if (site < 0 || static_cast<std::size_t>(site) >= protocol.sites.size()) continue;
+    keys.push_back(protocol.sites[site].key);
+  }
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
 std::string RoleName(const protocol::Role& role) {
   return role.name.empty() ? role.entry : role.name;
 }
@@ -279,7 +291,8 @@ void AddProof(const Protocol& protocol, const parametric::ProofResult& proof,
   for (const parametric::UnknownEntry& entry : proof.unknowns) {
     result->unknown.push_back({RuleOf(protocol, entry), protocol.name, entry.reason,
                                SitePosition(protocol, entry.first_site),
-                               SitePosition(protocol, entry.second_site), entry.pairs});
+                               SitePosition(protocol, entry.second_site), entry.pairs,
+                               SiteKeys(protocol, {entry.first_site, entry.second_site})});
   }
   if (row.verdict == report::Verdict::kUnknown && proof.unknowns.empty()) {
     result->unknown.push_back({"IL-UNKNOWN-DEPENDENCY", protocol.name,

@@ -59,6 +59,15 @@ Status RunFolder::WriteProtocols(const std::vector<protocol::Protocol>& protocol
   return Status::Ok();
 }
 
+Status RunFolder::WriteProtocol(const protocol::Protocol& protocol) const {
+  return WriteFile(path_ + "/protocol/" + FileName(protocol.name) + ".json",
+                   protocol::ProtocolToJson(protocol));
+}
+
+void RunFolder::ClearCertificates(const std::string& protocol) const {
+  RemoveOthers(CertificateFolder(protocol), ".smt2", {});
+}
+
 Result<std::vector<protocol::Protocol>> RunFolder::ReadProtocols(
     const std::vector<std::string>& files) const {
   const std::string folder = path_ + "/protocol";

@@ -36,6 +36,9 @@ class RunFolder {
   /// Writes all protocols and removes those of an earlier run.
   Status WriteProtocols(const std::vector<protocol::Protocol>& protocols) const;
 
+  /// Writes one protocol beside the others.
+  Status WriteProtocol(const protocol::Protocol& protocol) const;
+
   /// Reads the protocols of `files`, or all of the folder if there are none.
   Result<std::vector<protocol::Protocol>> ReadProtocols(
       const std::vector<std::string>& files) const;
@@ -43,6 +46,9 @@ class RunFolder {
   /// Writes the certificates of one protocol and removes its earlier ones.
   Status WriteCertificates(const protocol::Protocol& protocol,
                            const std::vector<parametric::Certificate>& certificates) const;
+
+  /// Removes the certificates of one protocol.
+  void ClearCertificates(const std::string& protocol) const;
 
   std::string CertificateFolder(const std::string& protocol) const;
 

@@ -42,6 +42,30 @@ CoverageTable::CoverageTable(const Program& program) : program_(program) {
   }
 }
 
+void CoverageTable::AddFields(FunctionId id, std::set<FieldName>* fields) const {
+  for (const facts::Instruction& ins : program_.function(id).instructions) {
+    if (ins.op != Op::kField) continue;
+    // The record of the field is found by its name and offset among the records in question.
+    for (const FieldName& name : shared_fields_) {
+      if (name.second != ins.symbol) continue;
+      const facts::Record* record = program_.FindRecord(name.first);
+      for (const facts::Field& field : record->fields) {
+        if (field.name == ins.symbol && static_cast<std::int64_t>(field.offset) == ins.immediate &&
+            field.bytes == ins.bytes) {
+          fields->insert(name);
+        }
+      }
+    }
+  }
+}
+
+void CoverageTable::AddReached(const std::set<FunctionId>& reached) {
+  for (const SpawnSite& site : spawn_sites_) {
+    if (reached.count(site.first) > 0) reached_sites_.insert(site);
+  }
+  for (const FunctionId function : reached) AddFields(function, &reached_fields_);
+}
+
 void CoverageTable::AddProtocol(const points_to::PointsTo& points_to,
                                 const std::vector<BuiltRole>& roles, protocol::Protocol* protocol) {
   std::set<SpawnSite> reached;
@@ -57,23 +81,7 @@ void CoverageTable::AddProtocol(const points_to::PointsTo& points_to,
   for (std::size_t f = 0; f < program_.functions().size(); ++f) {
     const auto id = static_cast<FunctionId>(f);
     if (!points_to.IsReached(id)) continue;
-    const facts::Function& function = program_.function(id);
-    for (std::size_t r = 0; r < function.instructions.size(); ++r) {
-      const facts::Instruction& ins = function.instructions[r];
-      if (ins.op != Op::kField) continue;
-      // The record of the field is found by its name and offset among the records in question.
-      for (const FieldName& name : shared_fields_) {
-        if (name.second != ins.symbol) continue;
-        const facts::Record* record = program_.FindRecord(name.first);
-        for (const facts::Field& field : record->fields) {
-          if (field.name == ins.symbol &&
-              static_cast<std::int64_t>(field.offset) == ins.immediate &&
-              field.bytes == ins.bytes) {
-            fields.insert(name);
-          }
-        }
-      }
-    }
+    AddFields(id, &fields);
   }
   reached_fields_.insert(fields.begin(), fields.end());
 
@@ -105,6 +113,28 @@ std::vector<protocol::NotCovered> CoverageTable::NotCovered() const {
     }
   }
   return result;
+}
+
+std::set<FunctionId> CallGraphReach(const Program& program,
+                                    const std::vector<FunctionId>& entries) {
+  std::set<FunctionId> reached;
+  std::vector<FunctionId> to_visit = entries;
+  const auto visit = [&](const std::vector<FunctionId>& functions) {
+    to_visit.insert(to_visit.end(), functions.begin(), functions.end());
+  };
+  while (!to_visit.empty()) {
+    const FunctionId id = to_visit.back();
+    to_visit.pop_back();
+    if (id == kNoFunction || !reached.insert(id).second) continue;
+    const facts::Function& function = program.function(id);
+    for (const facts::Instruction& ins : function.instructions) {
+      if (ins.op != Op::kCall && ins.op != Op::kFunctionAddress) continue;
+      to_visit.push_back(program.FindFunction(ins.symbol));
+      if (ins.is_virtual) visit(program.Overriders(ins.symbol));
+    }
+    for (const facts::Local& local : function.locals) visit(program.CallOperators(local.record));
+  }
+  return reached;
 }
 
 }  // namespace interlock::link

@@ -26,6 +26,8 @@ class CoverageTable {
   /// Counts what the protocol covers and writes Protocol::coverage.
   void AddProtocol(const points_to::PointsTo& points_to, const std::vector<BuiltRole>& roles,
                    protocol::Protocol* protocol);
+  /// Counts what the functions of `reached` do, for a protocol that is not linked.
+  void AddReached(const std::set<FunctionId>& reached);
   /// What no protocol covered so far.
   std::vector<protocol::NotCovered> NotCovered() const;
 
@@ -33,11 +35,18 @@ class CoverageTable {
   using SpawnSite = std::pair<FunctionId, facts::Register>;
   using FieldName = std::pair<std::string, std::string>;  // record USR, field
 
+  /// The shared fields that the function touches go to `fields`.
+  void AddFields(FunctionId function, std::set<FieldName>* fields) const;
+
   const Program& program_;
   std::set<SpawnSite> spawn_sites_;
   std::set<SpawnSite> reached_sites_;
   std::set<FieldName> shared_fields_;
   std::set<FieldName> reached_fields_;
 };
+
+/// The functions that `entries` reach by calls, taken addresses, overrides and objects that can be
+/// called, without points-to analysis: fast, for any program.
+std::set<FunctionId> CallGraphReach(const Program& program, const std::vector<FunctionId>& entries);
 
 }  // namespace interlock::link

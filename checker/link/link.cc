@@ -151,6 +151,12 @@ Result<LinkResult> Link(std::vector<facts::Unit> units, const LinkOptions& optio
   if (!roots.ok()) return roots.error();
   CoverageTable coverage(program);
   for (const ProtocolRoots& one : *roots) {
+    if (options.selects && !options.selects(one.name)) continue;
+    if (options.starts) {
+      CoverageTable estimate(program);
+      estimate.AddReached(CallGraphReach(program, FunctionsOf(WithInitialisers(program, one))));
+      options.starts(one.name, estimate.NotCovered());
+    }
     result.protocols.push_back(LinkProtocol(program, one, options, &coverage));
   }
   result.not_covered = coverage.NotCovered();

@@ -11,6 +11,7 @@
 // Errors: inconsistent or dangling facts. What the analysis does not understand is no error: it
 // stands in Protocol::unresolved.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,13 @@ struct LinkOptions {
   std::vector<std::string> roots;
   /// Upper bound on the accesses of one protocol; beyond it the protocol is marked unresolved.
   std::size_t access_max = 200000;
+  /// Which protocols to link, by name; empty: all. Each is linked on its own roots alone, so that
+  /// leaving one out changes nothing in another. `not_covered` is about the ones that are linked:
+  /// what several calls together leave uncovered is what each of them lists.
+  std::function<bool(const std::string& protocol)> selects;
+  /// Called before a protocol is linked with what the call graph alone says of `not_covered`: for a
+  /// caller that may be stopped before the end. May be empty.
+  std::function<void(const std::string& protocol, const std::vector<protocol::NotCovered>&)> starts;
 };
 
 /// A finding of Clang's own thread-safety analysis, passed on.

@@ -27,25 +27,30 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Frame, position, function)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Place, position, function, access, object, role, role_chain,
                                    stack)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, id, rule, position, message, protocol, places, witness,
-                                   witness_steps, replay, notes)
+                                   witness_steps, replay, notes, known)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairRow, id, first, second, separated_by, core, uses,
                                    certificate, pairs)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObligationRow, id, text, verdict, reason, uses, certificate)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Open, rule, protocol, detail, position, other_position, pairs)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Open, rule, protocol, detail, position, other_position, pairs,
+                                   sites, known)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoleRow, id, name, chain, entry, spawned_at, many)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RootRow, function, threads, aliasing)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObjectRow, name, type, kind, reads, writes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AssumptionRow, id, text, position)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NotCoveredRow, kind, name, position)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NotCoveredRow, kind, name, position, known)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProofRow, protocol, property, verdict, bound, digest, roots,
                                    roles, objects, spawn_sites_reached, spawn_sites_total,
                                    shared_fields_covered, shared_fields_total, accesses,
                                    conflicting_pairs, refuted_pairs, unknown_pairs, pairs_by_reason,
-                                   pairs, obligations, certificates, assumptions)
+                                   pairs, obligations, certificates, assumptions, known,
+                                   known_whole, budget)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Problem, position, message)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRow, source, state)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FixedRow, section, protocol, what, fingerprint)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BaselineRow, file, fixed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RunResult, schema, tool, command, targets, complete, signal,
-                                   units, proofs, findings, unknown, not_covered, problems)
+                                   units, proofs, findings, unknown, not_covered, problems,
+                                   baseline, fail_on)
 
 std::string ResultToJson(const RunResult& result) {
   json document = result;

@@ -48,6 +48,12 @@ std::tuple<std::string, long, long> PositionKey(const std::string& text) {
   return {position.file, position.line, position.column};
 }
 
+bool HasFinding(const RunResult& result, const ProofRow& proof) {
+  return proof.verdict == Verdict::kRefuted &&
+         std::any_of(result.findings.begin(), result.findings.end(),
+                     [&](const Finding& finding) { return finding.protocol == proof.protocol; });
+}
+
 }  // namespace
 
 bool PositionBefore(const std::string& a, const std::string& b) {
@@ -71,11 +77,23 @@ const char* VerdictName(Verdict verdict) {
 int ExitCode(const RunResult& result) {
   if (result.signal != 0) return 128 + result.signal;
   if (!result.complete || !result.problems.empty()) return 2;
-  if (!result.findings.empty()) return 1;
-  bool open = !result.unknown.empty() || !result.not_covered.empty() || result.proofs.empty();
+  const auto fails_on = [&](const char* what) {
+    return std::find(result.fail_on.begin(), result.fail_on.end(), what) != result.fail_on.end();
+  };
+  const bool any = fails_on("any");
+  const auto counts = [&](const auto& row) { return any || !row.known; };
+  if (any || fails_on("new")) {
+    if (std::any_of(result.findings.begin(), result.findings.end(), counts)) return 1;
+  }
+  if (!any && !fails_on("unknown")) return 0;
+  bool open = result.proofs.empty() ||
+              std::any_of(result.unknown.begin(), result.unknown.end(), counts) ||
+              std::any_of(result.not_covered.begin(), result.not_covered.end(), counts);
   for (const ProofRow& proof : result.proofs) {
     // A refuted property always comes with a finding; without one it is not decided.
-    open |= proof.verdict == Verdict::kUnknown || proof.verdict == Verdict::kRefuted;
+    const bool decided = proof.verdict == Verdict::kProved ||
+                         proof.verdict == Verdict::kProvedToBound || HasFinding(result, proof);
+    open |= !decided && counts(proof);
   }
   return open ? 3 : 0;
 }
@@ -84,13 +102,17 @@ void Sort(RunResult* result) {
   SortUnique(&result->units, [](const UnitRow& row) { return std::tuple(row.source, row.state); });
   SortUnique(&result->proofs, [](const ProofRow& row) { return row.protocol; });
   SortUnique(&result->findings, [](const Finding& row) {
-    return std::tuple(PositionKey(row.position), row.rule, row.id, row.message);
+    return std::tuple(PositionKey(row.position), row.rule, row.id, row.message, row.protocol);
   });
   SortUnique(&result->unknown, [](const Open& row) {
-    return std::tuple(row.rule, PositionKey(row.position), row.detail, row.protocol);
+    return std::tuple(row.rule, PositionKey(row.position), row.detail, row.protocol,
+                      PositionKey(row.other_position), row.sites);
   });
   SortUnique(&result->not_covered, [](const NotCoveredRow& row) {
     return std::tuple(row.kind, PositionKey(row.position), row.name);
+  });
+  SortUnique(&result->baseline.fixed, [](const FixedRow& row) {
+    return std::tuple(row.section, row.protocol, row.what, row.fingerprint);
   });
   SortUnique(&result->problems,
              [](const Problem& row) { return std::tuple(PositionKey(row.position), row.message); });

@@ -12,6 +12,9 @@
 //   1. `complete` is true only if every unit was read and every stage ran to its end.
 //   2. Vectors are in a fixed order: sorted by the producer, never in order of completion.
 //   3. Every `rule` is an id of checker/rules/rules.def.
+//   4. `known` is true only for what the baseline lists (baseline_compare.h), never without one.
+//   What
+//      is known stays refuted or unknown: it is counted, and never counts as proved.
 
 #include <cstdint>
 #include <map>
@@ -20,7 +23,7 @@
 
 namespace interlock::report {
 
-inline constexpr const char* kResultSchema = "interlock-result/1";
+inline constexpr const char* kResultSchema = "interlock-result/2";
 
 enum class Verdict : std::uint8_t { kProved, kProvedToBound, kRefuted, kUnknown };
 
@@ -52,6 +55,7 @@ struct Finding {
   std::int32_t witness_steps = 0;
   std::string replay;  // "" not tried, "replayed", or "not replayed: " and the reason
   std::vector<std::string> notes;
+  bool known = false;
 };
 
 /// A separated pair of conflicting accesses, standing for all pairs with the same formula.
@@ -80,9 +84,11 @@ struct Open {
   std::string rule;  // IL-UNKNOWN-...
   std::string protocol;
   std::string detail;
-  std::string position;        // may be empty
-  std::string other_position;  // second access, may be empty
-  std::int64_t pairs = 0;      // conflicting pairs that it keeps open
+  std::string position;                 // may be empty
+  std::string other_position;           // second access, may be empty
+  std::int64_t pairs = 0;               // conflicting pairs that it keeps open
+  std::vector<std::string> sites = {};  // stable keys of the sites, sorted; at most two
+  bool known = false;
 };
 
 struct RoleRow {
@@ -118,6 +124,7 @@ struct NotCoveredRow {
   std::string kind;
   std::string name;
   std::string position;
+  bool known = false;
 };
 
 /// Everything about one protocol and its race freedom.
@@ -143,6 +150,9 @@ struct ProofRow {
   std::vector<ObligationRow> obligations;
   std::vector<std::string> certificates;
   std::vector<AssumptionRow> assumptions;
+  bool known = false;        // everything refuted or undecided in it stands in the baseline
+  bool known_whole = false;  // listed as unknown as a whole and not proved: no pair is separated
+  std::string budget;        // known_whole: the limit that the baseline gives it, or empty
 };
 
 /// Something that keeps the run from being complete.
@@ -154,6 +164,20 @@ struct Problem {
 struct UnitRow {
   std::string source;
   std::string state;  // "read", "errors", "crashed", "time-out", "not read"
+};
+
+/// An entry of the baseline that this run did not find any more.
+struct FixedRow {
+  std::string section;      // "findings", "not covered", "proofs" or "unknown"
+  std::string protocol;     // may be empty
+  std::string what;         // for people
+  std::string fingerprint;  // of the entry; empty for a proof
+};
+
+/// What a baseline did to this run.
+struct BaselineRow {
+  std::string file;             // as given, or its last component; empty: no baseline
+  std::vector<FixedRow> fixed;  // sorted by section, protocol, what, fingerprint
 };
 
 struct RunResult {
@@ -169,9 +193,13 @@ struct RunResult {
   std::vector<Open> unknown;      // sorted by rule, position, detail
   std::vector<NotCoveredRow> not_covered;
   std::vector<Problem> problems;
+  BaselineRow baseline;
+  /// What makes the run fail: "new" "unknown" (what is not in the baseline), "any", or "never".
+  std::vector<std::string> fail_on = {"new", "unknown"};
 };
 
-/// Exit code of user-journeys 1.3: signal, then 2 before 1 before 3.
+/// Signal, then 2 (incomplete), before 1 (a finding), before 3 (undecided). Of findings and
+/// undecided properties only those count that `fail_on` names; an incomplete run is never 0.
 int ExitCode(const RunResult& result);
 
 /// "proved", "proved to bound", "refuted" or "unknown".

@@ -39,6 +39,7 @@ class TextReport {
     for (const Finding& finding : result.findings) RenderFinding(finding);
     if (!options_.quiet) {
       RenderOpen(result);
+      RenderFixed(result);
       for (const ProofRow& proof : result.proofs) RenderProof(proof);
     }
     if (out_.tellp() > 0) out_ << "\n";
@@ -95,6 +96,12 @@ class TextReport {
   }
 
   void RenderFinding(const Finding& finding) {
+    if (finding.known) {
+      if (!options_.quiet || options_.all_pairs) {
+        Diagnose(finding.position, "warning", "known: " + finding.message, finding.rule);
+      }
+      return;
+    }
     Diagnose(finding.position, "error", finding.message, finding.rule);
     Quote(finding.position);
     for (std::size_t i = 0; i < finding.places.size(); ++i) {
@@ -119,9 +126,10 @@ class TextReport {
   void RenderOpen(const RunResult& result) {
     std::size_t shown = 0;
     for (const Open& open : result.unknown) {
-      if (!options_.all_pairs && ++shown > kOpenShown) continue;
+      if (!options_.all_pairs && (open.known || ++shown > kOpenShown)) continue;
       const rules::Rule* rule = rules::FindRule(open.rule);
-      std::string text = "unknown: " + std::string(rule ? rule->title : "open question");
+      std::string text = (open.known ? "known unknown: " : "unknown: ") +
+                         std::string(rule ? rule->title : "open question");
       if (!open.detail.empty()) text += ": " + open.detail;
       if (open.pairs > 0) text += " (" + Count(open.pairs, "pair") + ")";
       Diagnose(open.position, "warning", text, open.rule);
@@ -134,8 +142,21 @@ class TextReport {
            << " more open questions: interlock report --all-pairs\n";
     }
     for (const NotCoveredRow& row : result.not_covered) {
-      Diagnose(row.position, "warning", "not covered by any protocol: " + row.kind + " " + row.name,
+      if (row.known && !options_.all_pairs) continue;
+      Diagnose(row.position, "warning",
+               std::string(row.known ? "known: " : "") +
+                   "not covered by any protocol: " + row.kind + " " + row.name,
                "IL-UNKNOWN-NOT-COVERED");
+    }
+  }
+
+  void RenderFixed(const RunResult& result) {
+    for (const FixedRow& row : result.baseline.fixed) {
+      std::string text = "fixed, remove from baseline: ";
+      if (!row.protocol.empty()) text += "protocol " + row.protocol + ": ";
+      text += row.what;
+      if (!row.fingerprint.empty()) text += " (fingerprint " + row.fingerprint + ")";
+      Diagnose(result.baseline.file, "warning", text, "");
     }
   }
 
@@ -150,8 +171,13 @@ class TextReport {
     std::string verdict = VerdictName(proof.verdict);
     if (proof.verdict == Verdict::kProved) verdict += " for any number of instances";
     if (proof.verdict == Verdict::kProvedToBound) verdict += ": " + proof.bound;
+    if (proof.known) verdict += ", as the baseline says";
     out_ << Paint("1", "protocol " + proof.protocol) << ": " << proof.property << ": " << verdict
          << "\n";
+    if (proof.known_whole && proof.digest.empty()) {
+      Row("pairs", "not linked: nothing is known of its pairs");
+      return;
+    }
     RenderRoots(proof);
     for (const RoleRow& role : proof.roles) {
       std::string text = role.chain + (role.many ? " (any number)" : " (one)");
@@ -201,10 +227,11 @@ class TextReport {
                        std::to_string(proof.accesses) +
                        (proof.accesses == 1 ? " access" : " accesses");
     if (!parts.empty()) text += "; separated: " + Join(parts, parts.size());
+    if (proof.known_whole) text += "; known unknown: none of them counts as separated";
     text += "; " + std::to_string(proof.refuted_pairs) + " refuted, " +
             std::to_string(proof.unknown_pairs) + " unknown";
     Row("pairs", text);
-    if (!proof.obligations.empty()) {
+    if (!proof.obligations.empty() && !proof.known_whole) {
       auto proved = std::count_if(
           proof.obligations.begin(), proof.obligations.end(), [](const ObligationRow& row) {
             return row.verdict == Verdict::kProved || row.verdict == Verdict::kProvedToBound;
@@ -230,6 +257,52 @@ class TextReport {
   std::ostringstream out_;
 };
 
+std::string KnownOf(std::int64_t known) {
+  return known == 0 ? "" : " (" + std::to_string(known) + " known)";
+}
+
+/// "3 opaque call, 1 not covered by any protocol", of what is known or of the rest.
+std::string RenderRules(const RunResult& result, bool known) {
+  std::map<std::string, std::int64_t> by_rule;
+  for (const Open& open : result.unknown) {
+    if (open.known == known) ++by_rule[open.rule];
+  }
+  for (const NotCoveredRow& row : result.not_covered) {
+    if (row.known == known) ++by_rule["IL-UNKNOWN-NOT-COVERED"];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [id, number] : by_rule) {
+    const rules::Rule* rule = rules::FindRule(id);
+    parts.push_back(std::to_string(number) + " " + std::string(rule ? rule->title : id));
+  }
+  return Join(parts, parts.size());
+}
+
+/// What the baseline keeps from failing the run: by name and number, never silent.
+std::string RenderKnownUnknown(const RunResult& result) {
+  std::vector<std::string> protocols;
+  for (const ProofRow& proof : result.proofs) {
+    if (!proof.known) continue;
+    std::string text = proof.protocol;
+    if (proof.known_whole) {
+      text += " (as a whole, " +
+              (proof.digest.empty() ? "not linked" : Count(proof.conflicting_pairs, "pair"));
+      if (!proof.budget.empty()) text += ", budget " + proof.budget;
+      text += ")";
+    }
+    protocols.push_back(text);
+  }
+  const std::string rules = RenderRules(result, true);
+  if (protocols.empty() && rules.empty()) return "";
+  std::string text = "known unknown, listed in " + result.baseline.file + ": ";
+  if (!protocols.empty()) {
+    text +=
+        (protocols.size() == 1 ? "protocol " : "protocols ") + Join(protocols, protocols.size());
+  }
+  if (!rules.empty()) text += (protocols.empty() ? "" : "; ") + rules;
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string RenderText(const RunResult& result, const TextOptions& options) {
@@ -237,33 +310,32 @@ std::string RenderText(const RunResult& result, const TextOptions& options) {
 }
 
 std::string RenderSummary(const RunResult& result) {
-  std::int64_t any = 0, bounded = 0, refuted = 0, unknown = 0;
+  std::int64_t any = 0, bounded = 0, refuted = 0, unknown = 0, known_refuted = 0, known_unknown = 0;
   for (const ProofRow& proof : result.proofs) {
     any += proof.verdict == Verdict::kProved;
     bounded += proof.verdict == Verdict::kProvedToBound;
     refuted += proof.verdict == Verdict::kRefuted;
     unknown += proof.verdict == Verdict::kUnknown;
+    known_refuted += proof.verdict == Verdict::kRefuted && proof.known;
+    known_unknown += proof.verdict == Verdict::kUnknown && proof.known;
   }
   std::ostringstream out;
-  out << "result: " << Count(static_cast<std::int64_t>(result.findings.size()), "finding")
-      << "   proofs: " << any + bounded << " proved";
+  out << "result: " << Count(static_cast<std::int64_t>(result.findings.size()), "finding");
+  if (!result.baseline.file.empty() && !result.findings.empty()) {
+    const auto known = std::count_if(result.findings.begin(), result.findings.end(),
+                                     [](const Finding& finding) { return finding.known; });
+    out << " (" << static_cast<std::int64_t>(result.findings.size()) - known << " new, " << known
+        << " known)";
+  }
+  out << "   proofs: " << any + bounded << " proved";
   if (any + bounded > 0) {
     out << " (" << any << " for any number of instances, " << bounded << " to bound)";
   }
-  out << ", " << refuted << " refuted, " << unknown << " unknown\n";
-  std::map<std::string, std::int64_t> by_rule;
-  for (const Open& open : result.unknown) ++by_rule[open.rule];
-  if (!result.not_covered.empty()) {
-    by_rule["IL-UNKNOWN-NOT-COVERED"] += static_cast<std::int64_t>(result.not_covered.size());
-  }
-  if (!by_rule.empty()) {
-    std::vector<std::string> parts;
-    for (const auto& [id, number] : by_rule) {
-      const rules::Rule* rule = rules::FindRule(id);
-      parts.push_back(std::to_string(number) + " " + std::string(rule ? rule->title : id));
-    }
-    out << "unknown: " << Join(parts, parts.size()) << "\n";
-  }
+  out << ", " << refuted << " refuted" << KnownOf(known_refuted) << ", " << unknown << " unknown"
+      << KnownOf(known_unknown) << "\n";
+  const std::string open = RenderRules(result, false);
+  if (!open.empty()) out << "unknown: " << open << "\n";
+  out << RenderKnownUnknown(result);
   std::set<std::string> assumptions;
   for (const ProofRow& proof : result.proofs) {
     for (const AssumptionRow& row : proof.assumptions) assumptions.insert(row.id);

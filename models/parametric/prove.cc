@@ -180,6 +180,10 @@ class Prover {
 
   void CheckUnresolved() {
     for (std::size_t i = 0; i < protocol_.unresolved.size(); ++i) {
+      if (runner_.Exhausted()) {
+        AddUnlookedAt(protocol_.unresolved.size() - i);
+        return;
+      }
       const protocol::Unresolved& construct = protocol_.unresolved[i];
       UnknownEntry entry;
       entry.kind = UnknownKind::kUnresolved;
@@ -207,6 +211,15 @@ class Prover {
     }
   }
 
+  void AddUnlookedAt(std::size_t constructs) {
+    UnknownEntry entry;
+    entry.kind = UnknownKind::kBudget;
+    entry.reason = runner_.exhausted_reason() + " with " + std::to_string(constructs) +
+                   " unresolved constructs not looked at";
+    entry.pairs = 0;
+    result_.unknowns.push_back(std::move(entry));
+  }
+
   // --- pairs -------------------------------------------------------------------------------------
 
   void CheckPairs() {
@@ -219,6 +232,12 @@ class Prover {
     std::int64_t done = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
       if (options_.progress) options_.progress(done, total);
+      if (runner_.Exhausted()) {
+        const std::int64_t rest = ConflictingPairs(protocol_, groups, i);
+        result_.conflicting_pairs += rest;
+        budget_pairs_ += rest;
+        break;
+      }
       for (std::size_t j = i; j < groups.size(); ++j, ++done) {
         const Access& a = protocol_.accesses[groups[i].members.front()];
         const Access& b = protocol_.accesses[groups[j].members.front()];
@@ -284,7 +303,7 @@ class Prover {
         }
         break;
       case AnswerKind::kSat:
-        Conflict(group_a, group_b, *encoder, answer);
+        Conflict(group_a, group_b, pairs, *encoder, answer);
         break;
       case AnswerKind::kUnknown:
         AddPairUnknown(answer.timed_out ? UnknownKind::kTimeout : UnknownKind::kSolver,
@@ -340,12 +359,13 @@ class Prover {
     result_.proofs.push_back(std::move(proof));
   }
 
-  // The pairs of both groups by their sites, in order of their first accesses.
-  std::vector<SitePair> SitePairs(const AccessGroup& group_a, const AccessGroup& group_b) const {
+  // The pairs of both groups by their sites, by first access; not all once exhausted.
+  std::vector<SitePair> SitePairs(const AccessGroup& group_a, const AccessGroup& group_b) {
     std::vector<SitePair> ordered;
     std::map<std::pair<SiteId, SiteId>, std::size_t> seen;
     const bool same = &group_a == &group_b;
     for (std::size_t i = 0; i < group_a.members.size(); ++i) {
+      if (i > 0 && runner_.Exhausted()) break;
       for (std::size_t j = same ? i : 0; j < group_b.members.size(); ++j) {
         const AccessId first = group_a.members[i];
         const AccessId second = group_b.members[j];
@@ -360,11 +380,15 @@ class Prover {
     return ordered;
   }
 
-  void Conflict(const AccessGroup& group_a, const AccessGroup& group_b, const Encoder& encoder,
-                const Answer& answer) {
+  void Conflict(const AccessGroup& group_a, const AccessGroup& group_b, std::int64_t pairs,
+                const Encoder& encoder, const Answer& answer) {
+    std::int64_t left = pairs;
     for (const SitePair& pair : SitePairs(group_a, group_b)) {
+      if (left < pairs && runner_.Exhausted()) break;
       ConflictAt(pair, encoder, answer);
+      left -= pair.pairs;
     }
+    budget_pairs_ += left;
   }
 
   void ConflictAt(const SitePair& pair, const Encoder& encoder, const Answer& answer) {

@@ -22,9 +22,23 @@ QueryRunner::Entry& QueryRunner::Lookup(const smt::Script& script, std::string* 
     return entry->second;
   }
   ++queries_;
-  entry->second.answer = solver_->Solve(script, std::max<std::int64_t>(1, options_.timeout_ms));
+  entry->second.answer = solver_->Solve(script, TimeoutOfQuery());
   solver_time_us_ += entry->second.answer.elapsed_us;
   return entry->second;
+}
+
+std::int64_t QueryRunner::TimeoutOfQuery() const {
+  std::int64_t timeout_ms = options_.timeout_ms;
+  if (options_.budget_ms > 0) {
+    timeout_ms = std::min<std::int64_t>(timeout_ms, options_.budget_ms - ElapsedMs());
+  }
+  return std::max<std::int64_t>(1, timeout_ms);
+}
+
+std::int64_t QueryRunner::ElapsedMs() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               start_)
+      .count();
 }
 
 const smt::Answer& QueryRunner::Prove(const smt::Script& script, const std::string& id,
@@ -47,9 +61,7 @@ const smt::Answer& QueryRunner::Ask(const smt::Script& script) {
 bool QueryRunner::Exhausted() {
   if (!exhausted_reason_.empty()) return true;
   if (mode_ == RunMode::kGenerate) return false;
-  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::steady_clock::now() - start_);
-  if (options_.budget_ms > 0 && elapsed.count() > options_.budget_ms) {
+  if (options_.budget_ms > 0 && ElapsedMs() > options_.budget_ms) {
     exhausted_reason_ = "budget of " + std::to_string(options_.budget_ms) + " ms used up";
   } else if (options_.cancelled && options_.cancelled()) {
     exhausted_reason_ = "interrupted";

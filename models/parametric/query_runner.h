@@ -54,6 +54,9 @@ class QueryRunner {
     std::size_t order = 0;
   };
   Entry& Lookup(const smt::Script& script, std::string* text);
+  /// The time of one query, or what is left of the budget if that is less.
+  std::int64_t TimeoutOfQuery() const;
+  std::int64_t ElapsedMs() const;
 
   RunMode mode_;
   const ProverOptions& options_;

@@ -161,4 +161,21 @@ std::vector<AccessGroup> GroupAccesses(const protocol::Protocol& protocol) {
   return groups;
 }
 
+std::int64_t ConflictingPairs(const protocol::Protocol& protocol,
+                              const std::vector<AccessGroup>& groups, std::size_t begin) {
+  std::int64_t pairs = 0, accesses = 0, writes = 0;  // of the groups after the one at hand
+  for (std::size_t i = groups.size(); i-- > begin;) {
+    const auto size = static_cast<std::int64_t>(groups[i].members.size());
+    const Access& access = protocol.accesses[groups[i].members.front()];
+    if (access.kind == protocol::AccessKind::kWrite) {
+      pairs += size * (size + 1) / 2 + size * accesses;
+      writes += size;
+    } else {
+      pairs += size * writes;
+    }
+    accesses += size;
+  }
+  return pairs;
+}
+
 }  // namespace interlock::parametric

@@ -10,6 +10,7 @@
 //   1. `SeparateByStructure` answers only where the query would be unsat for any values.
 //   2. Two accesses of a group differ at most in site, call chain, prefix and words for people.
 
+#include <cstdint>
 #include <vector>
 
 #include "models/parametric/protocol_index.h"
@@ -29,5 +30,10 @@ struct AccessGroup {
 
 /// Groups in order of their first member.
 std::vector<AccessGroup> GroupAccesses(const protocol::Protocol& protocol);
+
+/// How many pairs of accesses in the groups from `begin` on have a write, counted without looking
+/// at any of them.
+std::int64_t ConflictingPairs(const protocol::Protocol& protocol,
+                              const std::vector<AccessGroup>& groups, std::size_t begin);
 
 }  // namespace interlock::parametric

@@ -173,7 +173,7 @@ class Files(tool.ToolTest):
         path = self.first("result.json")
         text = path.read_text()
         self.refused(["report"], path, text[:len(text) // 2], "line")
-        self.refused(["report"], path, text.replace("interlock-result/1", "interlock-result/9"),
+        self.refused(["report"], path, text.replace("interlock-result/2", "interlock-result/9"),
                      "interlock-result/9")
         path.unlink()
         code, _, err = self.run_tool("report")

@@ -28,6 +28,15 @@ TEST(ParseOptions, TargetsAndFlagsOfCheck) {
   EXPECT_EQ(parsed.options.extra_args, std::vector<std::string>{"-DX"});
 }
 
+TEST(ParseOptions, FailOnCanBeRepeatedAndReplacesTheDefault) {
+  EXPECT_EQ(Parse({"check"}).options.fail_on, (std::vector<std::string>{"new", "unknown"}));
+  EXPECT_EQ(Parse({"check", "--fail-on", "any"}).options.fail_on, std::vector<std::string>{"any"});
+  EXPECT_EQ(Parse({"check", "--fail-on", "unknown", "--fail-on", "new", "x"}).options.fail_on,
+            (std::vector<std::string>{"unknown", "new"}));
+  EXPECT_EQ(Parse({"check", "--fail-on", "new,unknown"}).options.fail_on,
+            (std::vector<std::string>{"new", "unknown"}));
+}
+
 TEST(ParseOptions, WordsAfterTwoDashesAreNotFlags) {
   const Parsed parsed = Parse({"check", "--bench-json", "a.c", "--", "-std=gnu11", "--", "-w"});
   ASSERT_TRUE(parsed.run) << parsed.text;
@@ -40,7 +49,10 @@ TEST(ParseOptions, UsageErrorsAreExitCodeTwo) {
       {},
       {"chek"},
       {"check", "--no-such-flag"},
-      {"check", "--baseline", "x"},
+      {"check", "--baseline", "x", "--case", "33027"},
+      {"check", "--write-baseline", "x", "--bench-json", "a.c"},
+      {"check", "--fail-on", "sometimes"},
+      {"check", "--fail-on", "new", "--fail-on", "never"},
       {"check", "-j", "many"},
       {"check", "-j", "-1"},
       {"check", "--solver-timeout", "soon"},
