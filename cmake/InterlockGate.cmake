@@ -3,12 +3,16 @@
 # ctest runs `verify.<protocol>` as the set-up of the fixture `verify-<protocol>`; a test that
 # requires the fixture is not run when the set-up fails. A required fixture without a set-up test
 # would be ignored by ctest, so a protocol that is executed but never verified is an error here.
+#
+# With `interlock.baseline.json` in the top folder the verify tests are held against it: a protocol
+# that stands there as known unknown may be executed as long as nothing in it is refuted.
 define_property(GLOBAL PROPERTY INTERLOCK_VERIFIED BRIEF_DOCS "protocols with a verify test")
 define_property(GLOBAL PROPERTY INTERLOCK_EXECUTED BRIEF_DOCS "protocols with an execute test")
 
 # interlock_verify_test(<protocol> [COMMAND <command>...] [TIMEOUT <seconds>])
 #
-# Without COMMAND: `interlock check reference/ --proofs <protocol>`.
+# Without COMMAND: `interlock check reference/ --proofs <protocol>`, with the baseline if there is
+# one.
 function(interlock_verify_test protocol)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "TIMEOUT" "COMMAND")
   if(DEFINED ARG_UNPARSED_ARGUMENTS)
@@ -20,6 +24,11 @@ function(interlock_verify_test protocol)
   if(NOT DEFINED ARG_COMMAND)
     set(ARG_COMMAND $<TARGET_FILE:interlock> check ${CMAKE_SOURCE_DIR}/reference
       -p ${CMAKE_BINARY_DIR} -o ${CMAKE_BINARY_DIR}/verify/${protocol} --proofs ${protocol})
+    # A pattern, so that a baseline that appears or goes away configures again.
+    file(GLOB baseline CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/interlock.baseline.json)
+    if(baseline)
+      list(APPEND ARG_COMMAND --baseline interlock.baseline.json)
+    endif()
   endif()
   add_test(NAME verify.${protocol} COMMAND ${ARG_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(verify.${protocol} PROPERTIES

@@ -3,6 +3,7 @@
 """The gate itself: an execute test runs if, and only if, the proof of its protocol passed."""
 
 import argparse
+import json
 import pathlib
 import subprocess
 import sys
@@ -65,6 +66,24 @@ class Gate(unittest.TestCase):
         run = self.configure("interlock_execute_test(other run.other COMMAND true)\n")
         self.assertNotEqual(run.returncode, 0)
         self.assertIn("'other' has execute tests and no interlock_verify_test", run.stderr)
+
+    def command_of_verify(self):
+        run = subprocess.run(["ctest", "--test-dir", self.folder / "build", "--show-only=json-v1"],
+                             capture_output=True, text=True, check=True)
+        return {test["name"]: test["command"]
+                for test in json.loads(run.stdout)["tests"]}["verify.map"]
+
+    def test_verify_test_is_held_against_the_baseline_if_there_is_one(self):
+        lines = ("add_executable(interlock IMPORTED)\n"
+                 "set_target_properties(interlock PROPERTIES IMPORTED_LOCATION /bin/true)\n"
+                 "interlock_verify_test(map)\n")
+        self.assertEqual(self.configure(lines).returncode, 0)
+        self.assertNotIn("--baseline", self.command_of_verify())
+        (self.folder / "interlock.baseline.json").write_text("{}")
+        # A build sees the new file and configures again.
+        subprocess.run(["cmake", "--build", self.folder / "build"], check=True, capture_output=True)
+        command = self.command_of_verify()
+        self.assertEqual(command[command.index("--baseline") + 1], "interlock.baseline.json")
 
     def test_unknown_argument_is_an_error(self):
         run = self.configure("interlock_verify_test(map COMAND true)\n")

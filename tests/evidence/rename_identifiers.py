@@ -59,7 +59,7 @@ def rename(options, library, sources, out):
     names = renaming.Renaming(out / "plain", renaming.entities(library, rows["plain"],
                                                                out / "plain"))
     names.write(out / "renamed")
-    source_tree.mark(out / "renamed")
+    source_tree.mark(ROOT, out / "renamed")
     (out / "names.json").write_text(json.dumps(names.new_names, indent=1, sort_keys=True))
     print(f"names: {len(names.new_names)}; tokens renamed: {names.counts['tokens']}, of a foreign "
           f"entity with one of these names: {names.counts['left']}")

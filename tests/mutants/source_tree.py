@@ -9,18 +9,26 @@ import shutil
 import subprocess
 
 FOLDERS = ("annotations", "reference")
+BASELINE = "interlock.baseline.json"
 
 
-def mark(tree):
-    """Makes the folder a project of its own, wherever it lies: its paths are its programs' paths."""
+def mark(root, tree):
+    """Makes the folder a project of its own, wherever it lies: its paths are its programs' paths.
+
+    Of the baseline of `root` it keeps what is known unknown. It may lose a proof: mutants do.
+    """
     (tree / "interlock.toml").touch()
+    if (root / BASELINE).exists():
+        baseline = json.loads((root / BASELINE).read_text())
+        baseline["proofs"] = [row for row in baseline["proofs"] if row["verdict"] == "unknown"]
+        (tree / BASELINE).write_text(json.dumps(baseline, indent=1))
 
 
 def copy(root, tree, patches=()):
     """Copies the engine of `root` to the folder `tree` and applies the patches, without fuzz."""
     for folder in FOLDERS:
         shutil.copytree(root / folder, tree / folder)
-    mark(tree)
+    mark(root, tree)
     for patch in patches:
         subprocess.run(["patch", "-s", "-p1", "-F0", "-d", tree, "-i", patch], check=True)
 
@@ -53,6 +61,8 @@ def write_database(sources, root, tree, folder):
 def check(interlock, tree, database, out, program=None, timeout=None):
     """Exit code, text and result.json of `interlock check reference` in `tree`."""
     command = [interlock, "check", "reference", "-q", "--no-cache", "-p", database, "-o", out]
+    if (tree / BASELINE).exists():
+        command += ["--baseline", BASELINE]
     if program is not None:
         command += ["--replay-with", program]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tree, timeout=timeout)
