@@ -9,6 +9,10 @@ namespace interlock::reference {
 
 std::int64_t Expression::Append(const ExpressionNode& node) {
   IL_CHECK(node.first_argument < node_count() && node.second_argument < node_count());
+  if (node.kind == ExpressionNodeKind::kCall) {
+    IL_CHECK(node.first_argument >= 0);
+    IL_CHECK(ArgumentCount(node.function) == 1 || node.second_argument >= 0);
+  }
   nodes_.push_back(node);
   hash_code_ = 0;
   return node_count() - 1;
@@ -27,8 +31,8 @@ StatusOr<Value> Expression::Evaluate(const Row& row) const {
     if (node.kind == ExpressionNodeKind::kConstant) {
       values.push_back(node.constant);
     } else if (node.kind == ExpressionNodeKind::kColumn) {
-      if (node.column_index >= static_cast<std::int64_t>(row.size())) {
-        return InvalidArgument("row has too few columns: column=" +
+      if (node.column_index < 0 || node.column_index >= static_cast<std::int64_t>(row.size())) {
+        return InvalidArgument("row has no such column: column=" +
                                std::to_string(node.column_index));
       }
       values.push_back(row[static_cast<std::size_t>(node.column_index)]);

@@ -39,7 +39,7 @@ class Expression {
 
   /// Appends a node and returns its index; the last one appended is the root.
   ///
-  /// Requires: its arguments are in the expression.
+  /// Requires: a call has as many arguments as its function takes, and they are in the expression.
   std::int64_t Append(const ExpressionNode& node);
   std::int64_t node_count() const { return static_cast<std::int64_t>(nodes_.size()); }
   /// Returns a node. Requires: index in range.
@@ -47,7 +47,11 @@ class Expression {
 
   /// Computes the value for one row.
   ///
-  /// Errors: those of ApplyScalarFunction; kInvalidArgument if the row has too few columns.
+  /// Every node is evaluated, AND and OR included: an argument that fails makes the whole fail.
+  /// EvaluateColumn (truth_value.h) gives the same for all rows of a chunk.
+  ///
+  /// Requires: node_count() > 0.
+  /// Errors: those of ApplyScalarFunction; kInvalidArgument if the row has no such column.
   StatusOr<Value> Evaluate(const Row& row) const;
   /// Returns whether the value depends on this column and no other.
   bool DependsOnlyOn(std::int64_t column_index) const;

@@ -12,12 +12,23 @@ constexpr std::int64_t kMaxArgumentCount = 2;
 
 /// What waits for its operands or its closing parenthesis. Thread-compatible.
 struct Pending {
-  bool is_operator = false;         // else an opening parenthesis
-  std::string name;                 // operator, or the function before the parenthesis, or empty
+  bool is_operator = false;  // else an opening parenthesis
+  std::string
+      name;  // operator (NOT is the one prefix), or the function before the parenthesis, or empty
   std::int64_t argument_count = 0;  // operands already complete inside the parenthesis
 };
 
-int Precedence(const std::string& name) { return name == "*" || name == "%" ? 2 : 1; }
+constexpr int kNotPrecedence = 3;
+constexpr int kComparisonPrecedence = 4;
+
+int Precedence(const std::string& name) {
+  if (name == "or") return 1;
+  if (name == "and") return 2;
+  if (name == "not") return kNotPrecedence;
+  if (name == "+" || name == "-") return 5;
+  if (name == "*" || name == "%") return 6;
+  return kComparisonPrecedence;
+}
 
 /// Operator-precedence parser with explicit stacks, one use per object. Thread-compatible.
 class Parser {
@@ -56,6 +67,14 @@ class Parser {
     expects_operand_ = false;
   }
 
+  void PushNamed(ParsedNodeKind kind, const std::string& name) {
+    ParsedNode node;
+    node.kind = kind;
+    node.name = name;
+    PushNode(node);
+    expects_operand_ = false;
+  }
+
   Status ReadOperand() {
     const Token token = Current();
     ++position_;
@@ -63,8 +82,11 @@ class Parser {
       case TokenKind::kInteger:
         PushInteger(token.integer);
         return Status();
+      case TokenKind::kText:
+        PushNamed(ParsedNodeKind::kText, token.text);
+        return Status();
       case TokenKind::kName:
-        return ReadName(token.text);
+        return ReadWord(token.text);
       case TokenKind::kOpen:
         pending_.push_back(Pending{});
         return Status();
@@ -81,6 +103,14 @@ class Parser {
     return Malformed("operand is missing");
   }
 
+  Status ReadWord(const std::string& word) {
+    if (word == "and" || word == "or" || word == "is") return Malformed("operand is missing");
+    if (word == "not") return PushNot();
+    if (word != "null") return ReadName(word);
+    PushNamed(ParsedNodeKind::kNull, std::string());
+    return Status();
+  }
+
   Status ReadName(const std::string& name) {
     if (Current().kind == TokenKind::kOpen) {
       ++position_;
@@ -89,11 +119,7 @@ class Parser {
       pending_.push_back(call);
       return Status();
     }
-    ParsedNode node;
-    node.kind = ParsedNodeKind::kColumn;
-    node.name = name;
-    PushNode(node);
-    expects_operand_ = false;
+    PushNamed(ParsedNodeKind::kColumn, name);
     return Status();
   }
 
@@ -107,13 +133,46 @@ class Parser {
         return EndArgument();
       case TokenKind::kClose:
         return CloseParenthesis();
-      case TokenKind::kInteger:
       case TokenKind::kName:
+        if (token.text == "and" || token.text == "or") return PushOperator(token.text);
+        if (token.text == "is") return ReadTest();
+        break;
+      case TokenKind::kInteger:
+      case TokenKind::kText:
       case TokenKind::kOpen:
       case TokenKind::kEnd:
         break;
     }
     return Malformed("operator is missing");
+  }
+
+  bool Skip(const std::string& word) {
+    if (Current().kind != TokenKind::kName || Current().text != word) return false;
+    ++position_;
+    return true;
+  }
+
+  /// Reads what follows IS.
+  Status ReadTest() {
+    const bool is_negated = Skip("not");
+    if (!Skip("null")) return Malformed("NULL is missing");
+    Status status = ReduceOperators(kComparisonPrecedence);
+    if (!status.ok()) return status;
+    status = PushCall("isnull", 1);
+    if (!status.ok() || !is_negated) return status;
+    return PushCall("not", 1);
+  }
+
+  Status PushNot() {
+    if (!pending_.empty() && pending_.back().is_operator &&
+        Precedence(pending_.back().name) > kNotPrecedence) {
+      return Malformed("NOT behind an operator that binds tighter");
+    }
+    Pending pending;
+    pending.is_operator = true;
+    pending.name = "not";
+    pending_.push_back(pending);
+    return Status();
   }
 
   Status PushOperator(const std::string& name) {
@@ -152,7 +211,7 @@ class Parser {
            Precedence(pending_.back().name) >= precedence) {
       const std::string name = pending_.back().name;
       pending_.pop_back();
-      Status status = PushCall(name, 2);
+      Status status = PushCall(name, name == "not" ? 1 : 2);
       if (!status.ok()) return status;
     }
     return Status();

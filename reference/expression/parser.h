@@ -3,11 +3,17 @@
 
 // ParseExpression: from the text of an expression to a flat tree.
 //
-//   expression := operand { ("+" | "-" | "*" | "%") operand }
-//   operand    := integer | "-" integer | column | function "(" expression { "," expression } ")"
-//               | "(" expression ")"
+//   expression := ["NOT"] operand { test | binary ["NOT"] operand }
+//   test       := "IS" ["NOT"] "NULL"
+//   binary     := "OR" | "AND" | "=" | "<>" | "!=" | "<" | "<=" | ">" | ">=" | "<=>"
+//               | "+" | "-" | "*" | "%"
+//   operand    := integer | "-" integer | text | "NULL" | column | "(" expression ")"
+//               | function "(" expression { "," expression } ")"
+//   text       := "'" { any character but ', or two of them } "'"
 //
-// "*" and "%" bind tighter than "+" and "-"; all associate to the left. Names are case-insensitive.
+// From loose to tight: OR; AND; NOT; the comparisons and tests; + -; * %. NOT therefore stands only
+// at the beginning or behind OR, AND, NOT. All others associate to the left. Names and the words in
+// capitals are case-insensitive; the latter are no names of columns.
 //
 // Thread safety: free function without state; safe from any thread.
 //
@@ -22,13 +28,13 @@
 
 namespace interlock::reference {
 
-enum class ParsedNodeKind : std::uint8_t { kInteger, kColumn, kCall };
+enum class ParsedNodeKind : std::uint8_t { kInteger, kText, kNull, kColumn, kCall };
 
-/// One node: an integer, a column by name, or a call by name. Thread-compatible.
+/// One node: a literal, a column by name, or a call by name. Thread-compatible.
 struct ParsedNode {
   ParsedNodeKind kind = ParsedNodeKind::kInteger;
   std::int64_t integer = 0;
-  std::string name;
+  std::string name;                  // of a column or function; or the text
   std::int64_t argument_count = 0;   // of a call
   std::int64_t first_argument = -1;  // index of a node
   std::int64_t second_argument = -1;

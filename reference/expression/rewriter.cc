@@ -47,6 +47,11 @@ StatusOr<ExpressionNode> Rewriter::RewriteNode(const ParsedNode& node,
     case ParsedNodeKind::kInteger:
       result.constant = Value(node.integer);
       return result;
+    case ParsedNodeKind::kText:
+      result.constant = Value(node.name);
+      return result;
+    case ParsedNodeKind::kNull:
+      return result;
     case ParsedNodeKind::kColumn: {
       StatusOr<std::int64_t> column_index = FindColumn(node.name);
       if (!column_index.ok()) return column_index.status();

@@ -25,6 +25,10 @@ TokenKind KindOf(char c) {
     case '-':
     case '*':
     case '%':
+    case '=':
+    case '<':
+    case '>':
+    case '!':
       return TokenKind::kOperator;
     default:
       return TokenKind::kEnd;
@@ -58,6 +62,42 @@ Token ReadName(const std::string& text, std::size_t& position) {
   return token;
 }
 
+/// Reads the text at `position`, which stands in quotes, and moves behind it. Two quotes are one.
+StatusOr<Token> ReadText(const std::string& text, std::size_t& position) {
+  Token token;
+  token.kind = TokenKind::kText;
+  ++position;
+  while (position < text.size()) {
+    const char c = text[position];
+    ++position;
+    if (c == '\'') {
+      if (position == text.size() || text[position] != '\'') return token;
+      ++position;
+    }
+    token.text.push_back(c);
+  }
+  return InvalidArgument("quote is not closed: text=" + text);
+}
+
+/// Returns whether the operator `begin` goes on with `next`.
+bool IsContinued(const std::string& begin, char next) {
+  if (next == '=') return begin == "<" || begin == ">" || begin == "!";
+  return next == '>' && (begin == "<" || begin == "<=");
+}
+
+/// Reads the longest operator or the mark at `position` and moves behind it.
+Token ReadOperator(const std::string& text, std::size_t& position) {
+  Token token;
+  token.kind = KindOf(text[position]);
+  token.text.push_back(text[position]);
+  ++position;
+  while (position < text.size() && IsContinued(token.text, text[position])) {
+    token.text.push_back(text[position]);
+    ++position;
+  }
+  return token;
+}
+
 }  // namespace
 
 StatusOr<std::vector<Token>> Tokenize(const std::string& text) {
@@ -73,12 +113,15 @@ StatusOr<std::vector<Token>> Tokenize(const std::string& text) {
       tokens.push_back(token.value());
     } else if (IsLetter(c)) {
       tokens.push_back(ReadName(text, position));
+    } else if (c == '\'') {
+      StatusOr<Token> token = ReadText(text, position);
+      if (!token.ok()) return token.status();
+      tokens.push_back(token.value());
     } else if (KindOf(c) != TokenKind::kEnd) {
-      Token token;
-      token.kind = KindOf(c);
-      token.text.push_back(c);
-      tokens.push_back(token);
-      ++position;
+      tokens.push_back(ReadOperator(text, position));
+      if (tokens.back().text == "!") {
+        return InvalidArgument("character outside the grammar: text=" + text);
+      }
     } else {
       return InvalidArgument("character outside the grammar: text=" + text);
     }

@@ -16,19 +16,28 @@
 
 namespace interlock::reference {
 
-enum class TokenKind : std::uint8_t { kInteger, kName, kOpen, kClose, kComma, kOperator, kEnd };
+enum class TokenKind : std::uint8_t {
+  kInteger,
+  kText,
+  kName,
+  kOpen,
+  kClose,
+  kComma,
+  kOperator,
+  kEnd
+};
 
 /// One word. Thread-compatible.
 struct Token {
   TokenKind kind = TokenKind::kEnd;
-  std::string text;          // kName: in lower case
+  std::string text;          // kName: in lower case; kText: without quotes
   std::int64_t integer = 0;  // kInteger
 };
 
 /// Splits `text`.
 ///
-/// Errors: kInvalidArgument for a character outside the grammar, kOutOfRange for an integer that
-/// does not fit in 64 bits.
+/// Errors: kInvalidArgument for a character outside the grammar or a text without end, kOutOfRange
+/// for an integer that does not fit in 64 bits.
 StatusOr<std::vector<Token>> Tokenize(const std::string& text);
 
 }  // namespace interlock::reference
