@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "models/parametric/prove.h"
+#include "models/protocol/protocol_json.h"
 #include "tests/unit/checker/points_to/facts_builder.h"
 
 namespace interlock::link {
@@ -105,6 +106,49 @@ TEST(Link, OpaqueCodeBeforeTheFirstSpawnIsNotProved) {
   main.Emit(Op::kJoin, {main.Spawn({main.FunctionAddress("worker")})});
   main.StoreNumber(main.GlobalAddress("g"), main.Constant(1));
   EXPECT_EQ(Prove(unit).verdict, Verdict::kUnknown);
+}
+
+/// `name` starts two workers of its own and waits for them; a root of the protocol `name`.
+void AddEntry(UnitBuilder& unit, const std::string& name, bool locked) {
+  AddWorker(unit, name + "_worker", locked);
+  FunctionBuilder entry = unit.Function(name);
+  for (int i = 0; i < 2; ++i) entry.Spawn({entry.FunctionAddress(name + "_worker")});
+}
+
+TEST(Link, ProtocolsAreLinkedEachOnItsOwn) {
+  UnitBuilder builder("a.cc");
+  builder.Global("g", 8);
+  builder.Global("m", 40);
+  AddEntry(builder, "good", true);
+  AddEntry(builder, "bad", false);
+  facts::Unit unit = builder.Build();
+  for (facts::Function& function : unit.functions) {
+    if (function.name != "good" && function.name != "bad") continue;
+    facts::Claim claim;
+    claim.name = "protocol";
+    claim.arguments = {function.name};
+    function.claims.push_back(claim);
+  }
+  Result<LinkResult> both = Link({unit}, {});
+  ASSERT_TRUE(both.ok()) << both.error().ToText();
+  ASSERT_EQ(both->protocols.size(), 2u);
+  EXPECT_TRUE(both->not_covered.empty());
+
+  std::vector<std::string> started;
+  LinkOptions options;
+  options.selects = [](const std::string& protocol) { return protocol == "good"; };
+  options.starts = [&](const std::string& protocol,
+                       const std::vector<protocol::NotCovered>& not_covered) {
+    started.push_back(protocol);
+    EXPECT_EQ(not_covered.size(), 2u);  // the spawn sites of the other one
+  };
+  Result<LinkResult> one = Link({unit}, options);
+  ASSERT_TRUE(one.ok());
+  ASSERT_EQ(one->protocols.size(), 1u);
+  EXPECT_EQ(started, std::vector<std::string>{"good"});
+  EXPECT_EQ(one->not_covered.size(), 2u);
+  EXPECT_EQ(protocol::ContentDigest(one->protocols[0]),
+            protocol::ContentDigest(both->protocols[1]));
 }
 
 }  // namespace

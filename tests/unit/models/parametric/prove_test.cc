@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "tests/unit/models/protocol_builder.h"
 
@@ -548,11 +549,16 @@ TEST(PairProver, SolverOutOfTimeGivesUnknown) {
   const Term sum =
       Term::Binary(TermKind::kAdd, cube("x"), Term::Binary(TermKind::kAdd, cube("y"), cube("z")));
   access.guards = {{Term::Binary(TermKind::kEqual, sum, Term::Integer(114)), true}};
-  ProverOptions options;
-  options.timeout_ms = 200;
-  const ProofResult result = Prove(builder, options);
-  EXPECT_EQ(result.verdict, Verdict::kUnknown);
-  EXPECT_EQ(result.unknowns[0].kind, UnknownKind::kTimeout);
+  ProverOptions time_per_query;
+  time_per_query.timeout_ms = 200;
+  ProverOptions budget_of_the_run;  // ends a query, too
+  budget_of_the_run.timeout_ms = 3600000;
+  budget_of_the_run.budget_ms = 200;
+  for (const ProverOptions& options : {time_per_query, budget_of_the_run}) {
+    const ProofResult result = Prove(builder, options);
+    EXPECT_EQ(result.verdict, Verdict::kUnknown);
+    EXPECT_EQ(result.unknowns[0].kind, UnknownKind::kTimeout);
+  }
 }
 
 TEST(PairProver, AnswerAfterTheLimitCountsAsNone) {
@@ -594,6 +600,33 @@ TEST(PairProver, ThousandsOfAccessesShareTheirQueries) {
   EXPECT_EQ(result.groups, 1000);
   EXPECT_LE(result.queries, 200);
   EXPECT_LT(elapsed, std::chrono::seconds(60));
+}
+
+TEST(PairProver, RunThatEndsAnywhereCountsEveryPair) {
+  ProtocolBuilder builder;
+  const auto slots = builder.Object("slots");
+  const RoleId worker = builder.Workers();
+  for (int i = 0; i < 3; ++i) {  // groups of several accesses: proved, refuted, read only
+    builder.Access(worker, AccessKind::kWrite, Slot(builder.WorkerId(), 16), 8, {slots});
+    builder.Access(worker, AccessKind::kWrite, Slot(Term::Integer(0), 16), 8, {slots});
+    builder.Access(worker, AccessKind::kRead, Term::Field(Slot(Term::Integer(0), 16), "f", 4), 4,
+                   {slots});
+  }
+  const ProofResult whole = Prove(builder);
+  ASSERT_EQ(whole.conflicting_pairs, 6 * 7 / 2 + 6 * 3);
+  ASSERT_EQ(whole.verdict, Verdict::kRefuted);
+  std::set<std::int64_t> decided;
+  for (int polls = 0; polls < 120; ++polls) {
+    ProverOptions options;
+    int asked = 0;
+    options.cancelled = [&] { return asked++ >= polls; };
+    const ProofResult result = Prove(builder, options);
+    EXPECT_EQ(result.conflicting_pairs, whole.conflicting_pairs) << polls;
+    EXPECT_NE(result.verdict, Verdict::kProved) << polls;
+    decided.insert(result.conflicting_pairs - result.unknown_pairs);
+  }
+  EXPECT_GT(decided.size(), 2u);  // some runs ended half way
+  EXPECT_EQ(*decided.rbegin(), whole.conflicting_pairs - whole.unknown_pairs);
 }
 
 TEST(PairProver, CancelledRunLeavesTheRestUnknown) {
