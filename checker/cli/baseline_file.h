@@ -20,7 +20,6 @@ struct BaselineFile {
 
   /// The protocols that are listed as unknown as a whole, each with its limit.
   std::vector<BoundedJob> KnownUnknown() const;
-  bool HasKnownUnknown() const { return !KnownUnknown().empty(); }
 };
 
 /// Reads `file`; an empty name is an empty baseline.

@@ -26,7 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 // Exit status of a child.
 constexpr int kDone = 0;
-constexpr int kNoProtocol = 1;
 constexpr int kFailed = 2;
 
 /// A child that is asked to stop at its budget still has to write what it found.
@@ -87,6 +86,10 @@ Result<std::vector<std::string>> WriteWitnesses(const protocol::Protocol& protoc
   return ids;
 }
 
+bool IsProved(parametric::Verdict verdict) {
+  return verdict == parametric::Verdict::kProved || verdict == parametric::Verdict::kProvedToBound;
+}
+
 report::RunResult RowsOf(const Uncovered& not_covered) {
   report::RunResult rows;
   for (const protocol::NotCovered& entry : not_covered) {
@@ -113,7 +116,7 @@ int WorkOnOne(const BoundedJob& job, const BoundedOptions& options, const RunFol
   Result<link::LinkResult> linked = LinkOne(job.protocol, options, before_linking);
   if (!written.ok()) return Fail(written.error());
   if (!linked.ok()) return Fail(linked.error());
-  if (linked->protocols.empty()) return kNoProtocol;
+  if (linked->protocols.empty()) return Fail(MakeError("no root: protocol=" + job.protocol));
   protocol::Protocol& protocol = linked->protocols.front();
   protocol.digest = protocol::ContentDigest(protocol);
 
@@ -142,6 +145,9 @@ int WorkOnOne(const BoundedJob& job, const BoundedOptions& options, const RunFol
     Result<std::vector<std::string>> witnesses = WriteWitnesses(protocol, *proof, folder);
     if (!witnesses.ok()) return Fail(witnesses.error());
     AddProof(protocol, *proof, *witnesses, &rows);
+    // A proof at last; without one there is nothing to certify.
+    if (IsProved(proof->verdict)) written = folder.WriteCertificates(protocol, proof->certificates);
+    if (!written.ok()) return Fail(written.error());
   }
   written = WriteRows(folder, job, rows);
   return written.ok() ? kDone : Fail(written.error());
@@ -162,10 +168,6 @@ std::string ReasonOf(const ChildEnd& end, const BoundedJob& job) {
 BoundedOutcome OutcomeOf(const ChildEnd& end, const BoundedJob& job, const RunFolder& folder) {
   BoundedOutcome outcome;
   const std::string file = RowsFile(folder, job.protocol);
-  if (end.kind == ChildEnd::Kind::kExited && end.code == kNoProtocol) {
-    outcome.found = false;
-    return outcome;
-  }
   const bool timed_out = end.kind == ChildEnd::Kind::kTimedOut;
   const bool done = end.kind == ChildEnd::Kind::kExited && end.code == kDone;
   const char* rule = timed_out ? "IL-UNKNOWN-BUDGET" : "IL-UNKNOWN-CUT";

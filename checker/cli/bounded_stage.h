@@ -11,7 +11,7 @@
 // Thread safety: as child_process.h: from the main thread, before other threads exist.
 //
 // Invariants
-//   1. A protocol that the program has gives a proof row, whatever happened to its child.
+//   1. Every job gives a proof row, whatever happened to its child.
 //   2. No row of a protocol that was ended early is *proved*.
 
 #include <cstdint>
@@ -41,13 +41,15 @@ struct BoundedOptions {
 };
 
 struct BoundedOutcome {
-  bool found = true;   // false: the program has no such protocol
   bool linked = true;  // false: `rows.not_covered` says nothing
   /// Proof, findings and open questions of this protocol, and what it leaves uncovered.
   report::RunResult rows;
 };
 
-/// One outcome per job, in the same order. Protocols and witnesses are written to `folder`.
+/// One outcome per job, in the same order. Protocols, certificates of what was proved and witnesses
+/// are written to `folder`.
+///
+/// Requires: the facts have a root for each of the protocols.
 std::vector<BoundedOutcome> RunBounded(const std::vector<BoundedJob>& jobs,
                                        const BoundedOptions& options, const RunFolder& folder);
 

@@ -108,7 +108,11 @@ bool Pipeline::Link() {
   }
   link::LinkOptions link_options;
   link_options.roots = options_.roots;
-  link_options.selects = [&](const std::string& protocol) { return !IsKnownUnknown(protocol); };
+  link_options.selects = [&](const std::string& protocol) {
+    if (!IsKnownUnknown(protocol)) return true;
+    known_unknown_.insert(protocol);  // linked by Prove, within its budget
+    return false;
+  };
   Result<link::LinkResult> linked = link::Link(std::move(units), link_options);
   if (!linked.ok()) {
     AddProblem(linked.error());
@@ -132,17 +136,15 @@ bool Pipeline::Link() {
   }
   Status written = folder_.WriteProtocols(protocols_);
   if (!written.ok()) AddProblem(written.error());
-  const bool has_known_unknown = baseline_ != nullptr && baseline_->HasKnownUnknown();
-  const bool has_work = !protocols_.empty() || has_known_unknown;
-  if (!has_work) AddNoRoot();
-  return has_work && PendingSignal() == 0;
-}
-
-void Pipeline::AddNoRoot() {
-  result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
-                             "no function has IL_PROTOCOL and there is "
-                             "no main",
-                             "", "", 0});
+  const bool has_root = !protocols_.empty() || !known_unknown_.empty();
+  if (!has_root) {
+    result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
+                               "no function has IL_PROTOCOL and there is "
+                               "no main",
+                               "", "", 0});
+    result_.not_covered.insert(result_.not_covered.end(), not_covered_.begin(), not_covered_.end());
+  }
+  return has_root && PendingSignal() == 0;
 }
 
 bool Pipeline::IsKnownUnknown(const std::string& protocol) const {
@@ -199,6 +201,8 @@ std::size_t Pipeline::ProveKnownUnknown() {
   if (baseline_ == nullptr) return 0;
   const NameFilter filter(options_.proofs);
   std::vector<BoundedJob> jobs = baseline_->KnownUnknown();
+  std::erase_if(jobs,
+                [&](const BoundedJob& job) { return known_unknown_.count(job.protocol) == 0; });
   for (BoundedJob& job : jobs) {
     job.prove = filter.Selects(job.protocol);
     if (options_.budget_ms > 0 && RemainingBudget() < job.budget_ms) {
@@ -216,19 +220,16 @@ std::size_t Pipeline::ProveKnownUnknown() {
   bounded.solver_timeout_ms = options_.solver_timeout_ms;
   bounded.jobs = options_.jobs > 0 ? options_.jobs : 1;
   std::vector<BoundedOutcome> outcomes = RunBounded(jobs, bounded, folder_);
-  std::size_t proved = 0, found = protocols_.size();
+  std::size_t selected = 0;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    found += outcomes[i].found;
-    proved += outcomes[i].found && jobs[i].prove;
-    if (!outcomes[i].found) continue;
+    selected += jobs[i].prove;
     if (!jobs[i].prove) {
       outcomes[i].rows.proofs.clear();
       outcomes[i].rows.unknown.clear();
     }
     AddOutcome(std::move(outcomes[i]));
   }
-  if (found == 0) AddNoRoot();
-  return proved;
+  return selected;
 }
 
 void Pipeline::AddOutcome(BoundedOutcome outcome) {

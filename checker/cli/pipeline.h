@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,6 @@ class Pipeline {
   };
 
   void AddWitnesses(Proved* proved);
-  void AddNoRoot();
   bool IsKnownUnknown(const std::string& protocol) const;
   /// Returns how many selected protocols there are.
   std::size_t ProveKnownUnknown();
@@ -80,6 +80,7 @@ class Pipeline {
   report::RunResult result_;
   std::vector<std::string> facts_files_;
   std::vector<protocol::Protocol> protocols_;
+  std::set<std::string> known_unknown_;  // protocols of the program that the baseline lists so
   std::vector<report::NotCoveredRow> not_covered_;  // by any protocol that was linked so far
   std::vector<Proved> proved_;
   std::vector<witness::Witness> witnesses_;
