@@ -47,6 +47,52 @@ TEST_F(RewriterTest, EvaluatesWhatTheTextMeans) {
   for (const auto& c : cases) EXPECT_EQ(Evaluate(c.text), c.value) << c.text;
 }
 
+TEST_F(RewriterTest, BindsOperatorsFromLooseToTight) {
+  const struct {
+    const char* text;
+    const char* value;
+  } cases[] = {{"a < b AND b IS NULL OR NOT b = 3", "1"},
+               {"1 OR 1 AND 0", "1"},
+               {"(1 OR 1) AND 0", "0"},
+               {"NOT 0 AND 0", "0"},
+               {"NOT (0 AND 0)", "1"},
+               {"not not a", "1"},
+               {"NOT a IS NULL", "1"},
+               {"NOT NULL", "NULL"},
+               {"0 AND NOT a", "0"},
+               {"a + b IS NULL", "0"},
+               {"a IS NOT NULL", "1"},
+               {"NULL Is Null", "1"},
+               {"a = NULL IS NULL", "1"},
+               {"isnull(b)", "0"},
+               {"a = b + 9", "1"},
+               {"a <> 7", "0"},
+               {"a != 8", "1"},
+               {"b<a", "1"},
+               {"a<=7", "1"},
+               {"a>=8", "0"},
+               {"a>-3", "1"},
+               {"NULL<=>NULL", "1"},
+               {"a <=> NULL", "0"},
+               {"3 > 2 > 1", "0"},
+               {"'it''s'", "\"it's\""},
+               {"'' = ''", "1"},
+               {"'a' < 'B'", "0"},
+               {"NULL", "NULL"}};
+  for (const auto& c : cases) EXPECT_EQ(Evaluate(c.text), c.value) << c.text;
+}
+
+TEST_F(RewriterTest, RefusesMalformedConditions) {
+  const char* const texts[] = {"a AND",     "AND a",     "a NOT b", "a IS",      "a IS 3",
+                               "a IS NOT",  "NOT",       "a = ",    "a = NOT b", "1 + NOT a",
+                               "a ! b",     "a =! b",    "a = = b", "a < > b",   "'x",
+                               "'x''",      "a 'x'",     "'x' 'y'", "null(a)",   "is",
+                               "a OR OR b", "and(a, b)", "a => b",  "NULL NULL"};
+  for (const char* text : texts) {
+    EXPECT_EQ(Rewrite(text).status().code(), StatusCode::kInvalidArgument) << text;
+  }
+}
+
 TEST_F(RewriterTest, RefusesTextOutsideTheGrammar) {
   const char* const texts[] = {"",       " ",    "a +",     "+ a",     "(a",
                                "a)",     "a b",  "mod(a,)", "mod(,a)", "mod(a",
@@ -77,6 +123,14 @@ TEST_F(RewriterTest, LeavesAFoldThatFailsToEvaluation) {
   EXPECT_TRUE(Rewrite("9223372036854775807 + 1").ok());
   EXPECT_EQ(Evaluate("9223372036854775807 + 1"),
             "error " + std::to_string(static_cast<int>(StatusCode::kOutOfRange)));
+}
+
+TEST_F(RewriterTest, DoesNotFoldAwayAWrongType) {
+  const std::string error =
+      "error " + std::to_string(static_cast<int>(StatusCode::kInvalidArgument));
+  EXPECT_EQ(Evaluate("1 = 'x'"), error);
+  EXPECT_EQ(Evaluate("'x' + NULL"), error);
+  EXPECT_EQ(Evaluate("'x' = NULL"), "NULL");
 }
 
 TEST_F(RewriterTest, KnowsWhichColumnsMatter) {

@@ -16,6 +16,10 @@ TEST(ScalarFunction, FindsByNameAndArgumentCount) {
   EXPECT_EQ(FindScalarFunction("%", 2).value(), ScalarFunction::kMod);
   EXPECT_EQ(FindScalarFunction("abs", 1).value(), ScalarFunction::kAbs);
   EXPECT_EQ(FindScalarFunction("mod", 1).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(FindScalarFunction("<=>", 2).value(), ScalarFunction::kNullSafeEqual);
+  EXPECT_EQ(FindScalarFunction("!=", 2).value(), FindScalarFunction("<>", 2).value());
+  EXPECT_EQ(FindScalarFunction("isnull", 1).value(), ScalarFunction::kIsNull);
+  EXPECT_EQ(FindScalarFunction("not", 2).status().code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(FindScalarFunction("sin", 1).status().code(), StatusCode::kNotFound);
 }
 
