@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "checker/rules/rules.h"
 
@@ -26,6 +27,23 @@ std::string Join(const std::vector<std::string>& parts, std::size_t shown) {
   }
   if (parts.size() > shown) text += " and " + std::to_string(parts.size() - shown) + " more";
   return text;
+}
+
+/// Questions that differ in their sites alone read the same: they are one, with all their pairs.
+std::vector<Open> SameTextOnce(const std::vector<Open>& rows) {
+  std::vector<Open> result;
+  const auto text = [](const Open& row) {
+    return std::tie(row.rule, row.protocol, row.detail, row.position, row.other_position,
+                    row.known);
+  };
+  for (const Open& row : rows) {
+    if (!result.empty() && text(result.back()) == text(row)) {
+      result.back().pairs += row.pairs;
+    } else {
+      result.push_back(row);
+    }
+  }
+  return result;
 }
 
 class TextReport {
@@ -125,7 +143,7 @@ class TextReport {
 
   void RenderOpen(const RunResult& result) {
     std::size_t shown = 0;
-    for (const Open& open : result.unknown) {
+    for (const Open& open : SameTextOnce(result.unknown)) {
       if (!options_.all_pairs && (open.known || ++shown > kOpenShown)) continue;
       const rules::Rule* rule = rules::FindRule(open.rule);
       std::string text = (open.known ? "known unknown: " : "unknown: ") +

@@ -30,7 +30,12 @@ class Candidate(unittest.TestCase):
     def test_without_a_program_it_is_unknown(self):
         code, text, result = self.check("data_dependent_race")
         self.assertEqual(code, 3, text)
-        self.assertEqual([row["rule"] for row in result["unknown"]], ["IL-UNKNOWN-POSSIBLE-RACE"])
+        # The write against the read, and against itself in the other thread: one place, two sites.
+        self.assertEqual([row["rule"] for row in result["unknown"]],
+                         ["IL-UNKNOWN-POSSIBLE-RACE"] * 2)
+        self.assertEqual(len({tuple(row["sites"]) for row in result["unknown"]}), 2)
+        self.assertEqual(text.count("[IL-UNKNOWN-POSSIBLE-RACE]"), 1)
+        self.assertIn("(2 pairs)", text)
 
     def test_a_race_that_the_program_runs_into_is_refuted(self):
         code, text, result = self.check("data_dependent_race", "--replay-with",
