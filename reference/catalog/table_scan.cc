@@ -3,15 +3,19 @@
 
 #include <string>
 
+#include "reference/status/check.h"
+
 namespace interlock::reference {
 
 TableScan::TableScan(std::int64_t table_id, const std::vector<DataType>& column_types,
-                     const std::vector<Row>& rows)
-    : table_id_(table_id), column_types_(column_types), rows_(rows) {}
+                     const std::vector<Row>& rows, std::int64_t chunk_row_max)
+    : table_id_(table_id), column_types_(column_types), rows_(rows), chunk_row_max_(chunk_row_max) {
+  IL_CHECK(chunk_row_max_ >= 1 && chunk_row_max_ <= Chunk::kMaxRowCount);
+}
 
 Status TableScan::Next(SessionVars& session, Chunk& chunk) {
   chunk.Reset(column_types_);
-  while (next_row_index_ < rows_.size() && !chunk.is_full()) {
+  while (next_row_index_ < rows_.size() && chunk.row_count() < chunk_row_max_) {
     const Row& row = rows_[next_row_index_];
     if (row.size() != column_types_.size()) {
       return InvalidArgument("row of another width: table=" + std::to_string(table_id_) +

@@ -21,9 +21,11 @@ namespace interlock::reference {
 /// Reader of rows in memory. Thread-compatible.
 class TableScan final : public RowSource {
  public:
-  /// Requires: `rows` outlives the scan and does not change.
+  /// Makes a scan that returns at most `chunk_row_max` rows at a time.
+  ///
+  /// Requires: `rows` outlives the scan and does not change; 1 <= chunk_row_max <= kMaxRowCount.
   TableScan(std::int64_t table_id, const std::vector<DataType>& column_types,
-            const std::vector<Row>& rows);
+            const std::vector<Row>& rows, std::int64_t chunk_row_max = Chunk::kMaxRowCount);
 
   const std::vector<DataType>& column_types() const override { return column_types_; }
   /// Errors: kInvalidArgument if a row has another width or a cell of another type.
@@ -33,6 +35,7 @@ class TableScan final : public RowSource {
   const std::int64_t table_id_;
   const std::vector<DataType> column_types_;
   const std::vector<Row>& rows_;
+  const std::int64_t chunk_row_max_;
   std::size_t next_row_index_ = 0;
 };
 
