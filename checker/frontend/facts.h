@@ -235,6 +235,7 @@ struct Function {
   bool returns_record = false;        // result is built in the return slot
   bool is_variadic = false;           // may be given more arguments than parameters
   bool is_initializer = false;        // runs the unit's dynamic initialisers before main
+  bool replaces_library = false;      // bears the linker name of a function of the library
   std::vector<Parameter> parameters;  // `this` included
   std::vector<Local> locals;
   std::vector<Instruction> instructions;

@@ -249,6 +249,7 @@ void WriteFunction(Writer& out, const Function& function) {
   out.Member("returns_record", function.returns_record);
   out.Member("is_variadic", function.is_variadic);
   out.Member("is_initializer", function.is_initializer);
+  out.Member("replaces_library", function.replaces_library);
   WriteVariables(out, function);
   out.Member("operand_count", operand_count);
   out.Key("instructions");

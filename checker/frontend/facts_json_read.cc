@@ -259,6 +259,7 @@ Function ReadFunction(const Value& value) {
   function.returns_record = in.Bool("returns_record");
   function.is_variadic = in.Bool("is_variadic");
   function.is_initializer = in.Bool("is_initializer");
+  function.replaces_library = in.Bool("replaces_library");
   function.parameters = in.Get("parameters").List(ReadParameter);
   function.locals = in.Get("locals").List(ReadLocal);
   function.instructions = in.Get("instructions").List(ReadInstruction);

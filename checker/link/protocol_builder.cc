@@ -189,12 +189,15 @@ Protocol ProtocolAssembly::Run() {
   // Replaced by one source, called from every other and from the library itself.
   for (std::size_t f = 0; f < program_.functions().size(); ++f) {
     const facts::Function& function = program_.function(static_cast<FunctionId>(f));
-    if (function.usr.rfind("c:@F@operator new", 0) != 0 &&
-        function.usr.rfind("c:@F@operator delete", 0) != 0) {
-      continue;
-    }
+    const bool is_operator = function.usr.rfind("c:@F@operator new", 0) == 0 ||
+                             function.usr.rfind("c:@F@operator delete", 0) == 0;
+    // What a verification task alone calls is replaced for other sources only.
+    const bool is_function =
+        function.replaces_library &&
+        (program_.units().size() > 1 || function.name.rfind("__VERIFIER_", 0) != 0);
+    if (!is_operator && !is_function) continue;
     protocol::Unresolved replaced;
-    replaced.kind = "replaced global operator";
+    replaced.kind = is_operator ? "replaced global operator" : "replaced library function";
     replaced.detail = function.key;
     replaced.everything = true;
     protocol_.unresolved.push_back(std::move(replaced));

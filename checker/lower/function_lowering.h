@@ -247,6 +247,7 @@ class FunctionLowering {
   void TouchElements(Register object, clang::QualType type, LibraryClass kind, bool write);
   void ReadObject(Register address, clang::QualType type);
   void MoveElements(Register object, clang::QualType element, LibraryClass kind, bool destroy);
+  void RenumberElements(Register object, LibraryClass kind, llvm::StringRef method);
   void InsertElements(Register object, clang::QualType type, LibraryClass kind,
                       llvm::ArrayRef<const clang::Expr*> args, bool constructs);
   void CopyElements(Register to, LibraryClass to_kind, Register from, LibraryClass from_kind,
@@ -288,7 +289,6 @@ class FunctionLowering {
                        Register address);
   bool ThreadFunction(const clang::CallExpr* expression, Free effect, Register& result);
   void WaitFor(Register condition, Register mutex, const clang::Expr* predicate, bool may_time_out);
-  void EmitLock(Register mutex, const char* mode, bool scoped);
   Register TokenOf(const clang::Expr* handle);
   void SwapCells(Register a, Register b);
   void DestroyThreadObject(Register address, clang::QualType type, LibraryClass kind);
@@ -297,6 +297,17 @@ class FunctionLowering {
   bool AtomicMethod(const clang::CallExpr* expression, llvm::StringRef name, LibraryClass kind,
                     Register object, clang::QualType type, llvm::ArrayRef<const clang::Expr*> args,
                     Register& result);
+
+  // lower_lock.cc
+  void EmitLock(Register mutex, const char* mode, bool scoped);
+  Register MutexOperation(Register mutex, clang::QualType type, llvm::StringRef name, bool scoped);
+  bool LockConstruct(const clang::CXXConstructExpr* expression, LibraryClass kind,
+                     Register address);
+  bool LockMethod(llvm::StringRef name, LibraryClass kind, Register object, clang::QualType type,
+                  llvm::ArrayRef<const clang::Expr*> args, Register& result);
+  bool LockAll(llvm::ArrayRef<const clang::Expr*> args);
+  void MoveLock(Register to, Register from);
+  void DestroyLock(Register address, clang::QualType type, LibraryClass kind);
 
   // lower_loop.cc
   struct PendingLoop {

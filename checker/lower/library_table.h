@@ -1,8 +1,8 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What the standard library, pthreads and C threads do, as data: the kind of each class, the effect
-// of each of its methods, and the effect of each free function. What is not in a table is opaque.
+// What the classes of the standard library, of pthreads and of C threads are, as data: the kind of
+// each class and the effect of each of its methods. What is not in a table is opaque.
 //
 // Thread safety: constant data, thread-safe.
 
@@ -96,64 +96,5 @@ enum class Method : unsigned char {
 
 /// Finds the effect of `method` on an object of the kind `kind`; kNone if it is not in the table.
 Method MethodOf(LibraryClass kind, std::string_view method);
-
-/// Effect of a free function.
-enum class Free : unsigned char {
-  kNone,
-  kPure,   // no effect on user data; gives a value the program may not know
-  kInput,  // as kPure; the value comes from the environment
-  kStop,
-  kAssume,         // execution goes on only if the argument is not 0
-  kAllocate,       // malloc(size)
-  kAllocateArray,  // calloc(count, size)
-  kReallocate,
-  kAllocateObject,  // reads its text arguments, gives a fresh object (fopen, strdup)
-  kMap,             // mmap: a fresh object if it is not a view of a file
-  kFree,
-  kCopyMemory,       // memcpy(destination, source, bytes), gives the destination
-  kSetMemory,        // memset(destination, value, bytes)
-  kReadSized,        // reads `bytes` of both first arguments (memcmp)
-  kReadText,         // reads all pointer arguments, gives a value
-  kReadTextPointer,  // the same, gives a pointer into the first argument
-  kWriteText,        // writes the first argument, reads the others, gives the first
-  kWriteAll,         // writes all pointer arguments, gives a value (scanf, time, getline)
-  kForward,          // gives its argument (move, forward, addressof, ref)
-  kSwap,
-  kMinimum,
-  kMaximum,
-  kMakeUnique,
-  kMakeShared,
-  kMakeObject,  // make_pair, make_tuple
-  kCallOnce,
-  kAsync,
-  kVisitRange,       // reads the range, calls the callable on its elements
-  kChangeRange,      // reads and writes the ranges, calls the callable
-  kGet,              // std::get
-  kLockAll,          // std::lock
-  kThreadCreate,     // pthread_create
-  kThreadCreateC11,  // thrd_create
-  kThreadJoin,
-  kThreadDetach,
-  kThreadExit,
-  kMutexLock,  // argument 0 is the mutex
-  kMutexUnlock,
-  kMutexTryLock,  // gives 0 if acquired
-  kReadLock,
-  kReadTryLock,
-  kConditionWait,  // (condition, mutex)
-  kConditionNotify,
-  kOncePthread,  // (flag, function)
-  kBarrierInit,  // (barrier, attributes, count)
-  kBarrierWait,
-  kKeyCreate,
-  kKeyGet,
-  kKeySet,
-  kFence,    // atomic_thread_fence
-  kNothing,  // no effect, gives 0 (mutex_init, attr_*, sched_yield, usleep)
-  kUnsupported,
-};
-
-/// Finds the effect of a function by its qualified name ("std::move", "memcpy").
-Free FreeOf(std::string_view qualified_name);
 
 }  // namespace interlock::lower

@@ -17,8 +17,22 @@ std::string LibraryName(const clang::NamedDecl* decl) {
   return name;
 }
 
+namespace {
+
+// A class of the program's own that bears the name of one of the library, or a specialisation of a
+// class template of the library that the program wrote: it does what the program says.
+bool IsOfProject(const clang::NamedDecl* decl) {
+  const clang::SourceLocation location = decl->getLocation();
+  if (location.isInvalid()) return false;
+  const clang::SourceManager& sources = decl->getASTContext().getSourceManager();
+  return !sources.isInSystemHeader(sources.getExpansionLoc(location));
+}
+
+}  // namespace
+
 LibraryClass LibraryClassOf(const clang::CXXRecordDecl* record) {
-  return record == nullptr ? LibraryClass::kNone : LibraryClassOf(LibraryName(record));
+  return record == nullptr || IsOfProject(record) ? LibraryClass::kNone
+                                                  : LibraryClassOf(LibraryName(record));
 }
 
 LibraryClass LibraryClassOf(clang::QualType type) {
@@ -31,10 +45,13 @@ bool IsSynchronizationType(clang::QualType type) {
   // C: the typedef carries the name, the record or union behind it is unnamed.
   for (clang::QualType t = type; const auto* alias = t->getAs<clang::TypedefType>();
        t = alias->desugar()) {
-    if (IsSynchronizationName(alias->getDecl()->getNameAsString())) return true;
+    const clang::TypedefNameDecl* decl = alias->getDecl();
+    if (!IsSynchronizationName(decl->getNameAsString())) continue;
+    // A preprocessed source repeats the headers of the library.
+    if (IsReservedName(decl->getName()) || !IsOfProject(decl)) return true;
   }
   const auto* record = type->getAsCXXRecordDecl();
-  return record != nullptr && IsSynchronizationName(LibraryName(record));
+  return record != nullptr && !IsOfProject(record) && IsSynchronizationName(LibraryName(record));
 }
 
 clang::QualType TypeArgument(clang::QualType type, unsigned index) {
@@ -98,12 +115,41 @@ bool IsArrayPointer(clang::QualType type) {
   return !argument.isNull() && argument->isArrayType();
 }
 
+bool IsReservedName(llvm::StringRef name) {
+  return name.starts_with("pthread_") || name.starts_with("__");
+}
+
+bool BearsLibraryName(const clang::FunctionDecl* function) {
+  if (llvm::isa<clang::CXXMethodDecl>(function) || function->getIdentifier() == nullptr) {
+    return false;
+  }
+  if (const auto* label = function->getAttr<clang::AsmLabelAttr>()) {
+    return FreeOf(label->getLabel().str()) != Free::kNone;
+  }
+  const std::string name = function->getName().str();
+  const bool known = FreeOf(name) != Free::kNone || function->getBuiltinID() != 0;
+  const bool global = function->getDeclContext()->getRedeclContext()->isTranslationUnit();
+  return known && (function->isExternC() || (global && IsReservedName(name)));
+}
+
+bool MayChangeArgument(const clang::FunctionDecl* callee, std::size_t index) {
+  if (callee == nullptr || index >= callee->getNumParams()) return false;
+  const clang::QualType type = callee->getParamDecl(static_cast<unsigned>(index))->getType();
+  return type->isLValueReferenceType() && !type->getPointeeType().isConstQualified() &&
+         !type->getPointeeType()->isFunctionType();
+}
+
+bool IsSharedFuture(clang::QualType type) {
+  const auto* record = type.isNull() ? nullptr : type->getAsCXXRecordDecl();
+  return record != nullptr && LibraryName(record) == "std::shared_future";
+}
+
 // A deleter that is not std::default_delete runs code of its own.
 bool HasOwnDeleter(clang::QualType type) {
   const clang::QualType deleter = TypeArgument(type, 1);
   if (deleter.isNull()) return false;
   const auto* record = deleter->getAsCXXRecordDecl();
-  return record == nullptr || LibraryName(record) != "std::default_delete";
+  return record == nullptr || IsOfProject(record) || LibraryName(record) != "std::default_delete";
 }
 
 }  // namespace interlock::lower

@@ -19,7 +19,8 @@ bool FunctionLowering::RangeAlgorithm(const clang::CallExpr* expression, bool ch
   std::vector<Range> ranges;
   std::vector<Callable> callables;
   std::vector<Register> others;
-  for (const clang::Expr* argument : expression->arguments()) {
+  for (unsigned i = 0; i < expression->getNumArgs(); ++i) {
+    const clang::Expr* argument = expression->getArg(i);
     const clang::QualType type = argument->getType().getNonReferenceType();
     const LibraryClass kind = LibraryClassOf(type);
     if (kind == LibraryClass::kIterator) {
@@ -41,6 +42,9 @@ bool FunctionLowering::RangeAlgorithm(const clang::CallExpr* expression, bool ch
     } else {
       const Register value = Value(argument);
       if (argument->isGLValue()) ReadObject(value, type);
+      if (MayChangeArgument(expression->getDirectCallee(), i)) {  // a random number engine
+        builder_.Write(value, SizeOf(type));
+      }
     }
   }
   if (ranges.empty()) return false;

@@ -115,19 +115,21 @@ Register FunctionLowering::Call(const clang::CallExpr* expression) {
     return CallThrough(callable, std::move(args), expression->getCallReturnType(context_),
                        expression);
   }
-  if (callee->getBuiltinID() != 0) {
+  // The declaration of a header and the definition of the program are one function.
+  const clang::FunctionDecl* definition = nullptr;
+  const bool is_ours = unit_.IsOurs(callee) || (callee->hasBody(definition) &&
+                                                definition != nullptr && unit_.IsOurs(definition));
+  if (callee->getBuiltinID() != 0 && !(is_ours && callee->hasBody())) {
     bool done = false;
     const Register result = CallBuiltin(expression, callee, done);
     if (done) return result;
   }
   const auto* method = dyn_cast<clang::CXXMethodDecl>(callee);
-  // Names that belong to the implementation, whoever declares them.
-  const bool known_name =
-      callee->getBuiltinID() != 0 ||
-      (callee->getIdentifier() != nullptr &&
-       (callee->getName().starts_with("pthread_") || callee->getName().starts_with("__")));
-  if (!unit_.IsOurs(callee) || (known_name && method == nullptr && !callee->hasBody() &&
-                                FreeOf(LibraryName(callee)) != Free::kNone)) {
+  const bool known_name = callee->getBuiltinID() != 0 || (callee->getIdentifier() != nullptr &&
+                                                          IsReservedName(callee->getName()) &&
+                                                          !callee->hasAttr<clang::AsmLabelAttr>());
+  if (!is_ours || (known_name && method == nullptr && !callee->hasBody() &&
+                   FreeOf(LibraryName(callee)) != Free::kNone)) {
     return LibraryCall(expression, callee);
   }
   std::vector<Register> args;

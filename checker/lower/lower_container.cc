@@ -166,6 +166,17 @@ std::vector<const clang::NamedDecl*> FunctionLowering::StdMembers(llvm::StringRe
   return members;
 }
 
+// The elements of a deque stay where they are, but not under their index, and so does what follows
+// the first element of a queue: as if the storage had been moved away and another come in its
+// place, no address formed before is at an index known now.
+void FunctionLowering::RenumberElements(Register object, LibraryClass kind,
+                                        llvm::StringRef method) {
+  const bool of_queue = kind == LibraryClass::kAdapter && method == "pop";
+  if (kind != LibraryClass::kSegmented && !of_queue) return;
+  if (method.ends_with("_back") || method == "resize" || method == "append") return;
+  builder_.Emit(Op::kCopyElements, {object, object});
+}
+
 // Elements of a type of ours are moved, copied or destroyed by the container.
 void FunctionLowering::MoveElements(Register object, clang::QualType element, LibraryClass kind,
                                     bool destroy) {
@@ -339,8 +350,10 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
     }
     case Method::kElementFirst:
       read_header();
-      result =
-          builder_.Index(ElementsOf(object, kind, false), builder_.Constant(0), SizeOf(element));
+      // In a list another element may become the first, while this one stays where it is.
+      result = IsLinked(kind) ? SomeElement(object, kind, element)
+                              : builder_.Index(ElementsOf(object, kind, false),
+                                               builder_.Constant(0), SizeOf(element));
       return expression->isGLValue();
     case Method::kElementAny:
       read_header();
@@ -439,6 +452,7 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
     case Method::kGrow:
     case Method::kGrowRange: {
       CallOrdering(object, type, kind);
+      RenumberElements(object, kind, name);
       const bool constructs = effect == Method::kGrow;
       if (name == "resize") {
         values();
@@ -484,6 +498,7 @@ bool FunctionLowering::ContainerMethod(const clang::CallExpr* expression,
       if (kind == LibraryClass::kContiguous || kind == LibraryClass::kSegmented) {
         if (name == "erase") TouchElements(object, type, kind, true);
       }
+      RenumberElements(object, kind, name);
       MoveElements(object, element, kind, name != "erase");
       builder_.Write(SomeElement(object, kind, element), SizeOf(element));
       result = ContainerResult(expression, object, kind, element);

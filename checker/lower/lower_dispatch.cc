@@ -84,20 +84,23 @@ bool FunctionLowering::ValueMethod(const clang::CallExpr* expression,
       if (record != nullptr && unit_.IsOurs(record)) return false;
     }
   }
-  for (const clang::Expr* argument : args) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const clang::Expr* argument = args[i];
     const Register value = Value(argument);
     const clang::QualType type = argument->getType();
     if (type->isRecordType() && unit_.IsOurs(type->getAsRecordDecl())) return false;
+    // A distribution changes the engine that it is given, a stream what it reads into.
+    if (kind != LibraryClass::kStateless && MayChangeArgument(method, i)) {
+      if (type->isRecordType() && LibraryClassOf(type) != LibraryClass::kValue) return false;
+      builder_.Read(value, SizeOf(type));
+      builder_.Write(value, SizeOf(type));
+      continue;
+    }
     if (type->isFunctionType() || type->isFunctionPointerType()) {
       continue;  // a manipulator such as std::endl
     }
     if (argument->isGLValue() && !type->isFunctionType()) {
-      const bool input = kind == LibraryClass::kStream && method->getNameAsString() == "operator>>";
-      if (input) {
-        builder_.Write(value, SizeOf(type));
-      } else {
-        builder_.Read(value, SizeOf(type));
-      }
+      builder_.Read(value, SizeOf(type));
     } else if (type->isPointerType() && !type->isVoidPointerType()) {
       const bool changes = !type->getPointeeType().isConstQualified() &&
                            kind == LibraryClass::kStream &&

@@ -106,6 +106,7 @@ void FunctionLowering::DescribeFunction(const clang::FunctionDecl* function) {
   fact.position = unit_.PositionOf(function->getLocation());
   fact.is_noexcept = IsNoexcept(function, context_);
   fact.is_external = function->isExternallyVisible();
+  fact.replaces_library = fact.is_external && BearsLibraryName(function);
   fact.in_header = !unit_.sources().isWrittenInMainFile(
       unit_.sources().getExpansionLoc(function->getLocation()));
   fact.is_variadic = function->isVariadic();

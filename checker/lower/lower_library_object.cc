@@ -231,9 +231,14 @@ bool FunctionLowering::LibraryConstruct(const clang::CXXConstructExpr* expressio
 bool FunctionLowering::CopyLibraryObject(Register to, Register from, clang::QualType type,
                                          LibraryClass kind, bool move) {
   switch (kind) {
+    case LibraryClass::kFuture:
+      if (!move && IsSharedFuture(type)) {
+        builder_.StorePointer(to, builder_.LoadPointer(from));
+        return true;
+      }
+      [[fallthrough]];
     case LibraryClass::kThread:
     case LibraryClass::kJoiningThread:
-    case LibraryClass::kFuture:
       MoveCell(to, from, false);
       return true;
     case LibraryClass::kUniquePointer:
@@ -314,14 +319,9 @@ bool FunctionLowering::CopyLibraryObject(Register to, Register from, clang::Qual
       return true;
     }
     case LibraryClass::kUniqueLock:
-    case LibraryClass::kSharedLock: {
-      MoveCell(to, from, false);
-      const Register flag = builder_.Field(from, 8, 1, "owns");
-      builder_.StoreInteger(builder_.Field(to, 8, 1, "owns"), builder_.LoadInteger(flag, 1, true),
-                            1);
-      builder_.StoreInteger(flag, builder_.Constant(0), 1);
+    case LibraryClass::kSharedLock:
+      MoveLock(to, from);
       return true;
-    }
     default:
       return false;
   }

@@ -84,13 +84,17 @@ void FunctionLowering::CallLibraryReach(const clang::FunctionDecl* callee, std::
   if (callee == nullptr) return;
   const LibraryReach::Reach& reach = unit_.library_reach().From(callee);
   if (reach.functions.empty() && !reach.calls_pointer) return;
+  // make_unique and make_shared give what they have made to the caller. Any other function may also
+  // end an object that was there before.
+  const Free effect = FreeOf(LibraryName(callee));
+  const bool makes = effect == Free::kMakeUnique || effect == Free::kMakeShared;
   std::set<std::string> called;
   std::set<std::string> made;  // records of which the row has made an object on the heap
   bool through_pointer = false;
   for (std::size_t i = first; i < builder_.function().instructions.size(); ++i) {
     const facts::Instruction& instruction = builder_.function().instructions[i];
     if (instruction.op == Op::kCall) called.insert(instruction.symbol);
-    if (instruction.op == Op::kHeap) made.insert(instruction.symbol);
+    if (makes && instruction.op == Op::kHeap) made.insert(instruction.symbol);
     // The row has placed the callable: in a thread, under a flag, behind a pointer.
     through_pointer |= instruction.op == Op::kCallIndirect || instruction.op == Op::kSpawn ||
                        instruction.op == Op::kOnceBegin;

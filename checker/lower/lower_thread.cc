@@ -9,15 +9,6 @@ using clang::dyn_cast;
 using facts::Order;
 using Register = facts::Register;
 
-namespace {
-
-bool IsTag(clang::QualType type, llvm::StringRef tag) {
-  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
-  return record != nullptr && LibraryName(record) == tag;
-}
-
-}  // namespace
-
 // Moves a pointer cell: the source is empty afterwards.
 void FunctionLowering::MoveCell(Register to, Register from, bool owner) {
   builder_.StorePointer(to, builder_.LoadPointer(from, owner), owner);
@@ -187,6 +178,8 @@ bool FunctionLowering::ThreadConstruct(const clang::CXXConstructExpr* expression
     case LibraryClass::kFuture:
       if (args.empty()) {
         builder_.StorePointer(address, null());
+      } else if (moves && IsSharedFuture(type) && args[0]->isLValue()) {
+        builder_.StorePointer(address, builder_.LoadPointer(Value(args[0])));
       } else if (moves || LibraryClassOf(args[0]->getType()) == LibraryClass::kFuture) {
         MoveCell(address, Value(args[0]), false);
       } else {
@@ -209,91 +202,29 @@ bool FunctionLowering::ThreadConstruct(const clang::CXXConstructExpr* expression
       if (args.size() > 1) CallReachableCode({args[1]}, nullptr, "completion of a barrier");
       return true;
     }
-    case LibraryClass::kLockGuard: {
-      std::int64_t offset = 0;
-      const bool adopts = !args.empty() && (IsTag(args[0]->getType(), "std::adopt_lock_t") ||
-                                            IsTag(args.back()->getType(), "std::adopt_lock_t"));
-      for (const clang::Expr* argument : args) {
-        if (IsTag(argument->getType(), "std::adopt_lock_t")) continue;
-        const Register mutex = Value(argument);
-        if (!adopts) EmitLock(mutex, "exclusive", true);
-        builder_.StorePointer(offset == 0 ? address : builder_.Field(address, offset, 8, "mutex"),
-                              mutex);
-        offset += 8;
-      }
-      return true;
-    }
+    case LibraryClass::kLockGuard:
     case LibraryClass::kUniqueLock:
-    case LibraryClass::kSharedLock: {
-      const auto owns = [&](Register value) {
-        builder_.StoreInteger(builder_.Field(address, kOwnsOffset, 1, "owns"), value, 1);
-      };
-      if (args.empty()) {
-        builder_.StorePointer(address, null());
-        owns(builder_.Constant(0));
-        return true;
-      }
-      if (moves) {
-        const Register from = Value(args[0]);
-        MoveCell(address, from, false);
-        const Register flag = builder_.Field(from, kOwnsOffset, 1, "owns");
-        owns(builder_.LoadInteger(flag, 1, true));
-        builder_.StoreInteger(flag, builder_.Constant(0), 1);
-        return true;
-      }
-      const Register mutex = Value(args[0]);
-      builder_.StorePointer(address, mutex);
-      if (args.size() == 1) {
-        EmitLock(mutex, ModeOf(kind), true);
-        owns(builder_.Constant(1));
-      } else if (IsTag(args[1]->getType(), "std::defer_lock_t")) {
-        owns(builder_.Constant(0));
-      } else if (IsTag(args[1]->getType(), "std::adopt_lock_t")) {
-        owns(builder_.Constant(1));
-      } else {  // try_to_lock, or a time until which to try
-        owns(builder_.Emit(Op::kTryLock, {mutex}, ModeOf(kind)));
-      }
-      return true;
-    }
+    case LibraryClass::kSharedLock:
+      return LockConstruct(expression, kind, address);
     default:
       return false;
   }
 }
 
-void FunctionLowering::EmitLock(Register mutex, const char* mode, bool scoped) {
-  const Register r = builder_.Emit(Op::kLock, {mutex}, mode);
-  builder_.At(r).is_scoped = scoped;
-}
-
 void FunctionLowering::DestroyThreadObject(Register address, clang::QualType type,
                                            LibraryClass kind) {
   switch (kind) {
-    case LibraryClass::kJoiningThread:
     case LibraryClass::kFuture:
+      // Only the last of the futures that share a thread waits for it.
+      if (IsSharedFuture(type)) return;
+      [[fallthrough]];
+    case LibraryClass::kJoiningThread:
       builder_.Emit(Op::kJoin, {builder_.LoadPointer(address)});
       return;
-    case LibraryClass::kLockGuard: {
-      unsigned count = 1;
-      if (const auto* special =
-              dyn_cast<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
-          special != nullptr && special->getTemplateArgs().size() == 1 &&
-          special->getTemplateArgs()[0].getKind() == clang::TemplateArgument::Pack) {
-        count = special->getTemplateArgs()[0].pack_size();
-      }
-      for (unsigned i = count; i-- > 0;) {
-        const Register cell = i == 0 ? address : builder_.Field(address, 8 * i, 8, "mutex");
-        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(cell)}, "exclusive");
-      }
-      return;
-    }
+    case LibraryClass::kLockGuard:
     case LibraryClass::kUniqueLock:
-    case LibraryClass::kSharedLock: {
-      const Register owns =
-          builder_.LoadInteger(builder_.Field(address, kOwnsOffset, 1, "owns"), 1, true);
-      builder_.If(
-          owns, [&] { builder_.Emit(Op::kUnlock, {builder_.LoadPointer(address)}, ModeOf(kind)); });
-      return;
-    }
+    case LibraryClass::kSharedLock:
+      return DestroyLock(address, type, kind);
     default:
       return;  // std::thread (a joinable one ends the program), primitives: no effect
   }
@@ -349,8 +280,7 @@ bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::Str
     case LibraryClass::kFuture:
       if (name == "get" || name == "wait") {
         builder_.Emit(Op::kJoin, {builder_.LoadPointer(object)});
-        const bool shared = LibraryName(type->getAsCXXRecordDecl()) == "std::shared_future";
-        if (name == "get" && !shared) {
+        if (name == "get" && !IsSharedFuture(type)) {
           builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
         }
         if (result_type->isVoidType()) return nothing();
@@ -365,7 +295,11 @@ bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::Str
       if (name == "operator=" && args.size() == 1) {
         const Register from = Value(args[0]);
         DestroyThreadObject(object, type, kind);
-        MoveCell(object, from, false);
+        if (IsSharedFuture(type) && args[0]->isLValue()) {
+          builder_.StorePointer(object, builder_.LoadPointer(from));
+        } else {
+          MoveCell(object, from, false);
+        }
         result = object;
         return true;
       }
@@ -408,65 +342,28 @@ bool FunctionLowering::ThreadMethod(const clang::CallExpr* expression, llvm::Str
       }
       return name == "native_handle" ? false : false;
     case LibraryClass::kUniqueLock:
-    case LibraryClass::kSharedLock: {
-      const auto flag = [&] { return builder_.Field(object, kOwnsOffset, 1, "owns"); };
-      if (name == "lock") {
-        EmitLock(builder_.LoadPointer(object), ModeOf(kind), false);
-        builder_.StoreInteger(flag(), builder_.Constant(1), 1);
-        return nothing();
-      }
-      if (name == "unlock") {
-        builder_.Emit(Op::kUnlock, {builder_.LoadPointer(object)}, ModeOf(kind));
-        builder_.StoreInteger(flag(), builder_.Constant(0), 1);
-        return nothing();
-      }
-      if (name.starts_with("try_lock")) {
-        result = builder_.Emit(Op::kTryLock, {builder_.LoadPointer(object)}, ModeOf(kind));
-        builder_.StoreInteger(flag(), result, 1);
-        return true;
-      }
-      if (name == "owns_lock" || name == "operator bool") {
-        result = builder_.LoadInteger(flag(), 1, true);
-        return true;
-      }
-      if (name == "mutex") {
-        result = builder_.LoadPointer(object);
-        return true;
-      }
-      if (name == "release") {
-        result = builder_.LoadPointer(object);
-        builder_.StorePointer(object, builder_.Emit(Op::kNullPointer));
-        builder_.StoreInteger(flag(), builder_.Constant(0), 1);
-        return true;
-      }
-      if (name == "operator=" && args.size() == 1) {
-        const Register from = Value(args[0]);
-        DestroyThreadObject(object, type, kind);
-        MoveCell(object, from, false);
-        const Register other = builder_.Field(from, kOwnsOffset, 1, "owns");
-        builder_.StoreInteger(flag(), builder_.LoadInteger(other, 1, true), 1);
-        builder_.StoreInteger(other, builder_.Constant(0), 1);
-        result = object;
-        return true;
-      }
-      return false;
-    }
+    case LibraryClass::kSharedLock:
+      return LockMethod(name, kind, object, type, args, result);
     case LibraryClass::kCondition:
       if (name == "notify_one" || name == "notify_all") {
         builder_.Emit(Op::kNotify, {object});
         return nothing();
       }
       if (name.starts_with("wait") && !args.empty()) {
-        const Register lock = Value(args[0]);
-        const LibraryClass lock_kind = LibraryClassOf(args[0]->getType().getNonReferenceType());
-        if (lock_kind != LibraryClass::kUniqueLock && lock_kind != LibraryClass::kMutex &&
-            lock_kind != LibraryClass::kSharedLock) {
+        // A lock type of the project may take anything, or nothing, when the wait ends.
+        const clang::QualType lock_type = args[0]->getType().getNonReferenceType();
+        const LibraryClass lock_kind = LibraryClassOf(lock_type);
+        const bool is_mutex = lock_kind == LibraryClass::kMutex;
+        if (!is_mutex &&
+            ((lock_kind != LibraryClass::kUniqueLock && lock_kind != LibraryClass::kSharedLock) ||
+             LibraryClassOf(TypeArgument(lock_type, 0)) != LibraryClass::kMutex)) {
           return false;
         }
-        const Register mutex =
-            lock_kind == LibraryClass::kMutex ? lock : builder_.LoadPointer(lock);
         const bool timed = name != "wait";
         const std::size_t plain = timed ? 2 : 1;
+        if (args.size() > plain + 1) return false;  // with a stop token
+        const Register lock = Value(args[0]);
+        const Register mutex = is_mutex ? lock : builder_.LoadPointer(lock);
         for (std::size_t i = 1; i < std::min(plain, args.size()); ++i) Value(args[i]);
         WaitFor(object, mutex, args.size() > plain ? args[plain] : nullptr, timed);
         if (result_type->isVoidType()) return nothing();

@@ -175,20 +175,7 @@ bool FunctionLowering::ThreadFunction(const clang::CallExpr* expression, Free ef
       return true;
     }
     case Free::kLockAll:
-      for (std::size_t i = 0; i < args.size(); ++i) {
-        const LibraryClass kind = LibraryClassOf(args[i]->getType().getNonReferenceType());
-        const Register object = value(i);
-        if (kind == LibraryClass::kMutex) {
-          EmitLock(object, "exclusive", false);
-        } else if (kind == LibraryClass::kUniqueLock || kind == LibraryClass::kSharedLock) {
-          EmitLock(builder_.LoadPointer(object), ModeOf(kind), false);
-          builder_.StoreInteger(builder_.Field(object, kOwnsOffset, 1, "owns"),
-                                builder_.Constant(1), 1);
-        } else {
-          return false;
-        }
-      }
-      return zero();
+      return LockAll(args) && zero();
     default:
       return false;
   }

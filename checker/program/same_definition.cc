@@ -107,13 +107,13 @@ bool SameFunction(const Context& context, const facts::Function& a, const facts:
   const auto plain = [](const facts::Function& f) {
     const auto& [usr, key, name, position, record, call_operator_of, overrides, is_method,
                  is_virtual, is_constructor, is_destructor, is_noexcept, is_external, in_header,
-                 returns_record, is_variadic, is_initializer, parameters, locals, instructions,
-                 blocks, loops, claims] = f;
+                 returns_record, is_variadic, is_initializer, replaces_library, parameters, locals,
+                 instructions, blocks, loops, claims] = f;
     (void)position, (void)parameters, (void)locals, (void)instructions, (void)blocks;
     (void)loops, (void)claims;  // compared below
     return std::tie(usr, key, name, record, call_operator_of, overrides, is_method, is_virtual,
                     is_constructor, is_destructor, is_noexcept, is_external, in_header,
-                    returns_record, is_variadic, is_initializer);
+                    returns_record, is_variadic, is_initializer, replaces_library);
   };
   return plain(a) == plain(b) && SamePosition(context, a.position, b.position) &&
          SameList(a.parameters, b.parameters, SameParameter) &&

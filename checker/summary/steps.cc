@@ -157,7 +157,7 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
         if (!live.stored || !(RootOf(live.stored_at).kind() == TermKind::kElements)) continue;
         const Term container = RootOf(live.stored_at).child(0);
         if (!(container == from)) continue;
-        if (ins.symbol != "copy") {
+        if (ins.symbol != "copy" && !(to == from)) {
           live.stored_at = live.stored_at.Map([&](const Term& t) {
             return t.kind() == TermKind::kElements && t.child(0) == from
                        ? Term(TermKind::kElements, "", 0, {to})

@@ -151,5 +151,26 @@ TEST(Link, ProtocolsAreLinkedEachOnItsOwn) {
             protocol::ContentDigest(both->protocols[1]));
 }
 
+// Another source calls it by name, or the library does: neither call leads to the body in the
+// facts.
+TEST(Link, AReplacedLibraryFunctionLeavesNothingProved) {
+  for (const bool replaces : {false, true}) {
+    UnitBuilder unit("a.cc");
+    AddWorker(unit, "first", true);
+    AddMain(unit, {"first"}, true);
+    UnitBuilder other("b.cc");
+    other.Function("__VERIFIER_assume").function().replaces_library = replaces;
+    std::vector<facts::Unit> units{unit.Build(), other.Build()};
+    Result<LinkResult> linked = Link(std::move(units), {});
+    ASSERT_TRUE(linked.ok()) << linked.error().ToText();
+    ASSERT_EQ(linked->protocols.size(), 1u);
+    bool found = false;
+    for (const protocol::Unresolved& entry : linked->protocols[0].unresolved) {
+      found |= entry.kind == "replaced library function" && entry.everything;
+    }
+    EXPECT_EQ(found, replaces);
+  }
+}
+
 }  // namespace
 }  // namespace interlock::link

@@ -1,6 +1,7 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include "checker/lower/library_functions.h"
 #include "checker/lower/library_table.h"
 #include "tests/unit/checker/lower/lowered_source.h"
 
@@ -229,6 +230,41 @@ TEST(LibraryTable, UnknownNamesHaveNoEffectInTheTable) {
   EXPECT_EQ(MethodOf(LibraryClass::kMap, "push_back"), Method::kGrow);
   EXPECT_EQ(MethodOf(LibraryClass::kArray, "push_back"), Method::kNone);
   EXPECT_EQ(LibraryClassOf("mine::vector"), LibraryClass::kNone);
+}
+
+TEST(LowerLibrary, AFunctionWithALibraryNameReplacesTheLibrary) {
+  const auto replaces = [](const std::string& code, const std::string& name) {
+    const Unit unit = LowerSnippet(code);
+    return FunctionOf(unit, name).replaces_library;
+  };
+  EXPECT_TRUE(replaces("extern \"C\" int rand() { return 1; }", "rand"));
+  EXPECT_TRUE(replaces("extern \"C\" double hypot(double, double) { return 1; }", "hypot"));
+  EXPECT_TRUE(replaces("void pthread_yield() {}", "pthread_yield"));
+  EXPECT_TRUE(replaces("extern \"C\" int mine() asm(\"rand\"); int mine() { return 1; }", "mine"));
+  EXPECT_FALSE(replaces("int rand() { return 1; }", "rand"));  // another name for the linker
+  EXPECT_FALSE(
+      replaces("static int rand() { return 1; } int f() { return rand(); }", "snippet.cc|rand"));
+  EXPECT_FALSE(replaces("namespace a { int rand() { return 1; } }", "a::rand"));
+  EXPECT_FALSE(replaces("extern \"C\" int mine() { return 1; }", "mine"));
+}
+
+// The definition counts, wherever the declaration stands.
+TEST(LowerLibrary, AReplacedFunctionIsCalledAsOurs) {
+  const Unit unit = LowerSnippet(
+      "#include <cstdlib>\nint g; extern \"C\" int rand() noexcept { return ++g; } int f() { "
+      "return "
+      "rand(); }");
+  EXPECT_THAT(Expressions(FunctionOf(unit, "f("), Op::kCall), Contains(HasSubstr("rand")));
+}
+
+TEST(LowerLibrary, ALockOfTheProjectIsWhatItsMethodsDo) {
+  const Unit unit = LowerSnippet(
+      "#include <mutex>\nstruct L { void lock() {} void unlock() {} }; L l;"
+      "struct M : std::mutex {}; M m;"
+      "void f() { std::lock_guard<L> g(l); } void h() { std::lock_guard<M> g(m); }");
+  EXPECT_TRUE(Expressions(FunctionOf(unit, "f("), Op::kLock).empty());
+  EXPECT_EQ(Expressions(FunctionOf(unit, "f("), Op::kCall).size(), 2u);
+  EXPECT_EQ(Expressions(FunctionOf(unit, "h("), Op::kLock).size(), 1u);
 }
 
 }  // namespace
