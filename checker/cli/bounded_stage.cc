@@ -52,7 +52,7 @@ void AddNothing(const std::string& protocol, const std::string& rule, const std:
 
 std::string UsedUp(const BoundedJob& job) { return "budget of " + job.budget + " used up"; }
 
-using Uncovered = std::vector<protocol::NotCovered>;
+using Uncovered = std::vector<link::Uncovered>;
 
 Result<link::LinkResult> LinkOne(const std::string& name, const BoundedOptions& options,
                                  const std::function<void(const Uncovered&)>& starts) {
@@ -92,8 +92,8 @@ bool IsProved(parametric::Verdict verdict) {
 
 report::RunResult RowsOf(const Uncovered& not_covered) {
   report::RunResult rows;
-  for (const protocol::NotCovered& entry : not_covered) {
-    rows.not_covered.push_back({entry.kind, entry.name, entry.position});
+  for (const link::Uncovered& entry : not_covered) {
+    rows.not_covered.push_back({entry.what.kind, entry.id, entry.what.position});
   }
   return rows;
 }

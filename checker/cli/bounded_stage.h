@@ -42,7 +42,8 @@ struct BoundedOptions {
 
 struct BoundedOutcome {
   bool linked = true;  // false: `rows.not_covered` says nothing
-  /// Proof, findings and open questions of this protocol, and what it leaves uncovered.
+  /// Proof, findings and open questions of this protocol; `not_covered` holds what it leaves
+  /// uncovered, with link::Uncovered::id as name.
   report::RunResult rows;
 };
 

@@ -127,9 +127,7 @@ bool Pipeline::Link() {
     if (!known) result_.problems.push_back({source, "the unit is incomplete"});
   }
   AddThreadSafety(*linked, &result_);
-  for (const protocol::NotCovered& entry : linked->not_covered) {
-    not_covered_.push_back({entry.kind, entry.name, entry.position});
-  }
+  not_covered_ = std::move(linked->not_covered);
   protocols_ = std::move(linked->protocols);
   for (protocol::Protocol& protocol : protocols_) {
     protocol.digest = protocol::ContentDigest(protocol);
@@ -142,9 +140,15 @@ bool Pipeline::Link() {
                                "no function has IL_PROTOCOL and there is "
                                "no main",
                                "", "", 0});
-    result_.not_covered.insert(result_.not_covered.end(), not_covered_.begin(), not_covered_.end());
+    AddNotCovered();
   }
   return has_root && PendingSignal() == 0;
+}
+
+void Pipeline::AddNotCovered() {
+  for (const link::Uncovered& entry : not_covered_) {
+    result_.not_covered.push_back({entry.what.kind, entry.what.name, entry.what.position});
+  }
 }
 
 bool Pipeline::IsKnownUnknown(const std::string& protocol) const {
@@ -167,7 +171,7 @@ void Pipeline::Prove() {
   }
   folder_.ClearWitnesses();
   const std::size_t known_unknown = ProveKnownUnknown();
-  result_.not_covered.insert(result_.not_covered.end(), not_covered_.begin(), not_covered_.end());
+  AddNotCovered();
   if (selected.empty() && known_unknown == 0) {
     AddProblem(MakeError("--proofs selects no protocol", options_.proofs));
     return;
@@ -235,13 +239,10 @@ std::size_t Pipeline::ProveKnownUnknown() {
 void Pipeline::AddOutcome(BoundedOutcome outcome) {
   if (outcome.linked) {
     // Not covered is what each part of the protocols leaves uncovered.
-    std::erase_if(not_covered_, [&](const report::NotCoveredRow& row) {
-      return std::none_of(outcome.rows.not_covered.begin(), outcome.rows.not_covered.end(),
-                          [&](const report::NotCoveredRow& other) {
-                            return other.kind == row.kind && other.name == row.name &&
-                                   other.position == row.position;
-                          });
-    });
+    std::set<std::string> left;
+    for (const report::NotCoveredRow& row : outcome.rows.not_covered) left.insert(row.name);
+    std::erase_if(not_covered_,
+                  [&](const link::Uncovered& row) { return left.count(row.id) == 0; });
   }
   for (report::Finding& finding : outcome.rows.findings) {
     if (!finding.witness.empty()) {

@@ -22,6 +22,7 @@
 #include "checker/cli/options.h"
 #include "checker/cli/run_folder.h"
 #include "checker/cli/source_list.h"
+#include "checker/link/link.h"
 #include "checker/report/run_result.h"
 #include "models/protocol/protocol.h"
 
@@ -72,6 +73,7 @@ class Pipeline {
   /// Returns how many selected protocols there are.
   std::size_t ProveKnownUnknown();
   void AddOutcome(BoundedOutcome outcome);
+  void AddNotCovered();
   std::int64_t RemainingBudget() const;
 
   const Options& options_;
@@ -80,8 +82,8 @@ class Pipeline {
   report::RunResult result_;
   std::vector<std::string> facts_files_;
   std::vector<protocol::Protocol> protocols_;
-  std::set<std::string> known_unknown_;  // protocols of the program that the baseline lists so
-  std::vector<report::NotCoveredRow> not_covered_;  // by any protocol that was linked so far
+  std::set<std::string> known_unknown_;       // protocols of the program that the baseline lists so
+  std::vector<link::Uncovered> not_covered_;  // by any protocol that was linked so far
   std::vector<Proved> proved_;
   std::vector<witness::Witness> witnesses_;
   std::map<std::string, std::string> replays_;  // id of a witness -> line for the report

@@ -91,14 +91,15 @@ void CoverageTable::AddProtocol(const points_to::PointsTo& points_to,
   protocol->coverage.shared_fields_total = static_cast<std::int32_t>(shared_fields_.size());
 }
 
-std::vector<protocol::NotCovered> CoverageTable::NotCovered() const {
-  std::vector<protocol::NotCovered> result;
+std::vector<Uncovered> CoverageTable::NotCovered() const {
+  std::vector<Uncovered> result;
   for (const SpawnSite& site : spawn_sites_) {
     if (reached_sites_.count(site) != 0) continue;
     const facts::Function& function = program_.function(site.first);
     result.push_back(
-        {"spawn site", function.name,
-         program_.PositionText(site.first, function.instructions[site.second].position)});
+        {{"spawn site", function.name,
+          program_.PositionText(site.first, function.instructions[site.second].position)},
+         function.usr + "#" + std::to_string(site.second)});
   }
   for (const FieldName& name : shared_fields_) {
     if (reached_fields_.count(name) != 0) continue;
@@ -106,8 +107,9 @@ std::vector<protocol::NotCovered> CoverageTable::NotCovered() const {
       if (entry.record->usr != name.first) continue;
       for (const facts::Field& field : entry.record->fields) {
         if (field.name == name.second) {
-          result.push_back({"shared field", entry.record->name + "::" + field.name,
-                            program_.UnitPositionText(entry.unit, field.position)});
+          result.push_back({{"shared field", entry.record->name + "::" + field.name,
+                             program_.UnitPositionText(entry.unit, field.position)},
+                            name.first + "::" + name.second});
         }
       }
     }

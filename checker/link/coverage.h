@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/link/link.h"
 #include "checker/link/role_builder.h"
 #include "models/protocol/protocol.h"
 
@@ -29,7 +30,7 @@ class CoverageTable {
   /// Counts what the functions of `reached` do, for a protocol that is not linked.
   void AddReached(const std::set<FunctionId>& reached);
   /// What no protocol covered so far.
-  std::vector<protocol::NotCovered> NotCovered() const;
+  std::vector<Uncovered> NotCovered() const;
 
  private:
   using SpawnSite = std::pair<FunctionId, facts::Register>;

@@ -21,6 +21,12 @@
 
 namespace interlock::link {
 
+/// A shared field or a spawn site that no linked protocol reaches.
+struct Uncovered {
+  protocol::NotCovered what;  // for people; instances of a template share it
+  std::string id;             // unique among all of one program
+};
+
 struct LinkOptions {
   /// Qualified function names to use as roots instead of claims and `main`.
   std::vector<std::string> roots;
@@ -32,7 +38,7 @@ struct LinkOptions {
   std::function<bool(const std::string& protocol)> selects;
   /// Called before a protocol is linked with what the call graph alone says of `not_covered`: for a
   /// caller that may be stopped before the end. May be empty.
-  std::function<void(const std::string& protocol, const std::vector<protocol::NotCovered>&)> starts;
+  std::function<void(const std::string& protocol, const std::vector<Uncovered>&)> starts;
 };
 
 /// A finding of Clang's own thread-safety analysis, passed on.
@@ -45,7 +51,7 @@ struct LinkResult {
   std::vector<protocol::Protocol> protocols;  // sorted by name
   std::vector<SourceFinding> thread_safety;   // sorted by position, without duplicates
   /// Shared fields and spawn sites in functions that no root reaches, over the whole program.
-  std::vector<protocol::NotCovered> not_covered;
+  std::vector<Uncovered> not_covered;
   /// Units that did not parse; not empty: nothing may be called proved.
   std::vector<std::string> incomplete;
 };

@@ -108,9 +108,12 @@ void Sort(RunResult* result) {
     return std::tuple(row.rule, PositionKey(row.position), row.detail, row.protocol,
                       PositionKey(row.other_position), row.sites);
   });
-  SortUnique(&result->not_covered, [](const NotCoveredRow& row) {
-    return std::tuple(row.kind, PositionKey(row.position), row.name);
-  });
+  // Instances of one template read the same and are not: each counts.
+  std::stable_sort(result->not_covered.begin(), result->not_covered.end(),
+                   [](const NotCoveredRow& a, const NotCoveredRow& b) {
+                     return std::tuple(a.kind, PositionKey(a.position), a.name) <
+                            std::tuple(b.kind, PositionKey(b.position), b.name);
+                   });
   SortUnique(&result->baseline.fixed, [](const FixedRow& row) {
     return std::tuple(row.section, row.protocol, row.what, row.fingerprint);
   });

@@ -29,6 +29,25 @@ std::string Join(const std::vector<std::string>& parts, std::size_t shown) {
   return text;
 }
 
+/// "3 opaque call, 1 not covered by any protocol" of the rows that are chosen, and of what is
+/// uncovered that is known or not.
+template <typename Choice>
+std::string RenderRules(const RunResult& result, Choice chosen, bool known) {
+  std::map<std::string, std::int64_t> by_rule;
+  for (const Open& open : result.unknown) {
+    if (chosen(open)) ++by_rule[open.rule];
+  }
+  for (const NotCoveredRow& row : result.not_covered) {
+    if (row.known == known) ++by_rule["IL-UNKNOWN-NOT-COVERED"];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [id, number] : by_rule) {
+    const rules::Rule* rule = rules::FindRule(id);
+    parts.push_back(std::to_string(number) + " " + std::string(rule ? rule->title : id));
+  }
+  return Join(parts, parts.size());
+}
+
 /// Questions that differ in their sites alone read the same: they are one, with all their pairs.
 std::vector<Open> SameTextOnce(const std::vector<Open>& rows) {
   std::vector<Open> result;
@@ -58,7 +77,10 @@ class TextReport {
     if (!options_.quiet) {
       RenderOpen(result);
       RenderFixed(result);
-      for (const ProofRow& proof : result.proofs) RenderProof(proof);
+      for (const ProofRow& proof : result.proofs) {
+        RenderProof(proof);
+        if (proof.known_whole) RenderOpenOf(result, proof.protocol);
+      }
     }
     if (out_.tellp() > 0) out_ << "\n";
     out_ << RenderSummary(result);
@@ -159,11 +181,19 @@ class TextReport {
       out_ << "note: " << shown - kOpenShown
            << " more open questions: interlock report --all-pairs\n";
     }
-    for (const NotCoveredRow& row : result.not_covered) {
+    for (std::size_t i = 0, next = 0; i < result.not_covered.size(); i = next) {
+      const NotCoveredRow& row = result.not_covered[i];
+      const auto text = [](const NotCoveredRow& r) {
+        return std::tie(r.kind, r.name, r.position, r.known);
+      };
+      while (next < result.not_covered.size() && text(result.not_covered[next]) == text(row)) {
+        ++next;
+      }
       if (row.known && !options_.all_pairs) continue;
       Diagnose(row.position, "warning",
                std::string(row.known ? "known: " : "") +
-                   "not covered by any protocol: " + row.kind + " " + row.name,
+                   "not covered by any protocol: " + row.kind + " " + row.name +
+                   (next - i > 1 ? ", " + std::to_string(next - i) + " times" : ""),
                "IL-UNKNOWN-NOT-COVERED");
     }
   }
@@ -217,6 +247,15 @@ class TextReport {
       Row("assumed", "[" + assumption.id + "] " + assumption.text +
                          (assumption.position.empty() ? "" : " at " + assumption.position));
     }
+  }
+
+  /// The open questions of a protocol that is known unknown are not shown one by one.
+  void RenderOpenOf(const RunResult& result, const std::string& protocol) {
+    RunResult part;
+    for (const Open& open : result.unknown) {
+      if (open.protocol == protocol) part.unknown.push_back(open);
+    }
+    Row("open", RenderRules(part, [](const Open&) { return true; }, false));
   }
 
   /// Dynamic initialisers are many and alike: one line counts them.
@@ -279,23 +318,6 @@ std::string KnownOf(std::int64_t known) {
   return known == 0 ? "" : " (" + std::to_string(known) + " known)";
 }
 
-/// "3 opaque call, 1 not covered by any protocol", of what is known or of the rest.
-std::string RenderRules(const RunResult& result, bool known) {
-  std::map<std::string, std::int64_t> by_rule;
-  for (const Open& open : result.unknown) {
-    if (open.known == known) ++by_rule[open.rule];
-  }
-  for (const NotCoveredRow& row : result.not_covered) {
-    if (row.known == known) ++by_rule["IL-UNKNOWN-NOT-COVERED"];
-  }
-  std::vector<std::string> parts;
-  for (const auto& [id, number] : by_rule) {
-    const rules::Rule* rule = rules::FindRule(id);
-    parts.push_back(std::to_string(number) + " " + std::string(rule ? rule->title : id));
-  }
-  return Join(parts, parts.size());
-}
-
 /// What the baseline keeps from failing the run: by name and number, never silent.
 std::string RenderKnownUnknown(const RunResult& result) {
   std::vector<std::string> protocols;
@@ -303,14 +325,17 @@ std::string RenderKnownUnknown(const RunResult& result) {
     if (!proof.known) continue;
     std::string text = proof.protocol;
     if (proof.known_whole) {
-      text += " (as a whole, " +
-              (proof.digest.empty() ? "not linked" : Count(proof.conflicting_pairs, "pair"));
-      if (!proof.budget.empty()) text += ", budget " + proof.budget;
-      text += ")";
+      // No number that a slower machine would change: those stand with the protocol.
+      text += " (as a whole" + (proof.budget.empty() ? "" : ", budget " + proof.budget) + ")";
     }
     protocols.push_back(text);
   }
-  const std::string rules = RenderRules(result, true);
+  std::set<std::string> whole;
+  for (const ProofRow& proof : result.proofs) {
+    if (proof.known_whole) whole.insert(proof.protocol);
+  }
+  const std::string rules = RenderRules(
+      result, [&](const Open& row) { return row.known && whole.count(row.protocol) == 0; }, true);
   if (protocols.empty() && rules.empty()) return "";
   std::string text = "known unknown, listed in " + result.baseline.file + ": ";
   if (!protocols.empty()) {
@@ -351,7 +376,7 @@ std::string RenderSummary(const RunResult& result) {
   }
   out << ", " << refuted << " refuted" << KnownOf(known_refuted) << ", " << unknown << " unknown"
       << KnownOf(known_unknown) << "\n";
-  const std::string open = RenderRules(result, false);
+  const std::string open = RenderRules(result, [](const Open& row) { return !row.known; }, false);
   if (!open.empty()) out << "unknown: " << open << "\n";
   out << RenderKnownUnknown(result);
   std::set<std::string> assumptions;

@@ -333,8 +333,8 @@ class Hopeless(BaselineTest):
         self.known_unknown(budget="1s")
         code, text = self.check("--baseline", "b.json")
         self.assertEqual(code, 0, text)
-        self.assertRegex(text, r"known unknown, .*protocol spill \(as a whole, .*budget 1s\)")
-        self.assertRegex(text, r"known unknown, .*budget of the run used up")
+        self.assertRegex(text, r"known unknown, .*protocol spill \(as a whole, budget 1s\)")
+        self.assertRegex(text, r"(?m)^  open .*budget of the run used up")
         rows = [row for row in self.result()["unknown"] if row["protocol"] == "spill"]
         self.assertTrue(any("budget of 1s used up" in row["detail"] for row in rows), rows)
         together = self.proof("map")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 
+BASELINE = "interlock.baseline.json"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -27,6 +28,8 @@ def run(command, arguments, out):
     if command == "./dev check | tail -2":
         words = [arguments.interlock, "check", "reference", "-p", arguments.build, "-o", out,
                  "--progress", "none"]
+        if (pathlib.Path(arguments.root) / BASELINE).exists():
+            words += ["--baseline", BASELINE]
         done = subprocess.run(words, cwd=arguments.root, capture_output=True, text=True)
         return "".join(done.stdout.splitlines(True)[-2:])
     words = shlex.split(command)

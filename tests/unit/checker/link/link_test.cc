@@ -137,8 +137,7 @@ TEST(Link, ProtocolsAreLinkedEachOnItsOwn) {
   std::vector<std::string> started;
   LinkOptions options;
   options.selects = [](const std::string& protocol) { return protocol == "good"; };
-  options.starts = [&](const std::string& protocol,
-                       const std::vector<protocol::NotCovered>& not_covered) {
+  options.starts = [&](const std::string& protocol, const std::vector<Uncovered>& not_covered) {
     started.push_back(protocol);
     EXPECT_EQ(not_covered.size(), 2u);  // the spawn sites of the other one
   };
