@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t kPairsMax = 6000;  // aimed at, not promised
 constexpr std::int64_t kManyResultRows = 1000;
-// The engine looks up from a chain after 2000 rows.
+// The engine interrupts its way along a chain after 2000 rows.
 constexpr std::int64_t kLongChainRows = 2100;
 
 constexpr DataType kAllTypes[] = {DataType::kInt64, DataType::kUint64, DataType::kDouble,
@@ -53,6 +53,7 @@ class CaseGenerator {
   JoinCase Generate() {
     const MemoryMode memory_mode = ChooseMemoryMode();
     is_spilling_ = memory_mode != MemoryMode::kUnlimited;
+    has_long_chain_ = !is_spilling_ && dice_.Percent(2);
     ChooseJoin();
     ChooseKey();
     ChooseSizes();
@@ -75,6 +76,12 @@ class CaseGenerator {
   }
 
   void ChooseJoin() {
+    if (has_long_chain_ && dice_.Percent(70)) {
+      // Build rows that have their match already are passed over, thousands of them in one go.
+      case_.spec.type = dice_.Pick({JoinType::kSemi, JoinType::kAntiSemi});
+      case_.spec.build_side = JoinSide::kLeft;
+      return;
+    }
     case_.spec.type = kJoinTypes[dice_.Below(std::size(kJoinTypes))];
     case_.spec.build_side = IsOuterSemi(case_.spec.type)
                                 ? JoinSide::kRight
@@ -215,14 +222,10 @@ class CaseGenerator {
     }
     LimitPairs(build, probe);
     with_nan_ = dice_.Percent(15);
-    if (!is_spilling_ && dice_.Percent(1)) MakeLongChain(build, probe);
-  }
-
-  /// Gives all build rows one of two keys: chains so long that the probe stops in between.
-  void MakeLongChain(SidePlan& build, SidePlan& probe) {
+    if (!has_long_chain_) return;
     build.row_count = dice_.Between(2 * kLongChainRows, 3 * kLongChainRows);
-    probe.row_count = dice_.Between(1, 3);
-    domain_ = 2;
+    probe.row_count = dice_.Between(1, 6);
+    domain_ = dice_.Between(1, 2);
   }
 
   /// Cuts rows off until the expected number of pairs is bearable.
@@ -338,7 +341,7 @@ class CaseGenerator {
   }
 
   void ChooseConditions() {
-    if (dice_.Percent(50)) {
+    if (dice_.Percent(has_long_chain_ ? 80 : 50)) {
       std::vector<ReadableColumn> columns;
       AddReadable(left_, 0, columns);
       AddReadable(right_, static_cast<std::int64_t>(left_.columns.size()), columns);
@@ -376,6 +379,7 @@ class CaseGenerator {
   std::int64_t source_count_ = 1;
   std::int64_t domain_ = 1;
   bool is_spilling_ = false;
+  bool has_long_chain_ = false;  // of rows with equal keys
   bool with_nan_ = false;
 };
 

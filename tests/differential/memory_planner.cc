@@ -97,7 +97,7 @@ void PlanMemory(MemoryMode mode, Dice& dice, JoinCase& join_case) {
   }
   memory.is_limit_above = dice.Percent(25);
   join_case.options.round_max = kAmpleRoundMax;
-  if (dice.Percent(8)) join_case.options.round_max = dice.Between(0, 2);
+  if (dice.Percent(12)) join_case.options.round_max = dice.Pick({0, 1, 1, 2});
 }
 
 }  // namespace interlock::reference
