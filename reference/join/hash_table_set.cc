@@ -9,7 +9,7 @@
 namespace interlock::reference {
 namespace {
 
-constexpr std::size_t kRowsBetweenPolls = 10;
+constexpr std::size_t kInsertRowsBetweenPolls = 10;
 
 }  // namespace
 
@@ -59,7 +59,7 @@ Status HashTableSet::Insert(const BuildTask& task, Killer& killer) {
     RowSegment& segment = *rows[static_cast<std::size_t>(s)];
     const std::vector<std::int64_t>& positions = segment.valid_positions();
     for (std::size_t i = 0; i < positions.size(); ++i) {
-      if (i % kRowsBetweenPolls == 0) {
+      if (i % kInsertRowsBetweenPolls == 0) {
         Status status = killer.Poll();
         if (!status.ok()) return status;
       }

@@ -13,7 +13,7 @@
 namespace interlock::reference {
 namespace {
 
-Status Closed() { return Cancelled("join closed"); }
+Status ProbeClosed() { return Cancelled("join closed"); }
 
 }  // namespace
 
@@ -46,9 +46,9 @@ Status ProbeStage::FetchChunks(SessionVars& session, RoundState& round) {
     std::optional<std::unique_ptr<ProbeChunk>> empty;
     if (Select(Receiving(channels_.close_signal, closed),
                Receiving(channels_.probe_chunk_resources, empty)) == 0) {
-      return Closed();
+      return ProbeClosed();
     }
-    if (!empty.has_value()) return Closed();
+    if (!empty.has_value()) return ProbeClosed();
     std::unique_ptr<ProbeChunk> message = std::move(*empty);
     Status status = child_.Next(session, message->chunk);
     if (!status.ok()) return status;
@@ -65,7 +65,7 @@ Status ProbeStage::FetchChunks(SessionVars& session, RoundState& round) {
     const std::size_t w = static_cast<std::size_t>(message->worker_index);
     if (Select(Receiving(channels_.close_signal, closed),
                Sending(channels_.workers[w]->probe_results, message)) == 0) {
-      return Closed();
+      return ProbeClosed();
     }
   }
   return Status();
@@ -97,7 +97,7 @@ void ProbeStage::RunProbeWorker(RoundState& round, std::int64_t worker_index) {
 Status ProbeStage::ProbeChunks(std::int64_t worker_index) {
   JoinWorkerChannels& own = *channels_.workers[static_cast<std::size_t>(worker_index)];
   std::unique_ptr<JoinResult> result = TakeResult(worker_index);
-  if (result == nullptr) return Closed();
+  if (result == nullptr) return ProbeClosed();
   JoinProbe probe(plan_, tables_, spill_, killer_, worker_index);
   bool has_probed = false;
   while (true) {
@@ -117,11 +117,11 @@ Status ProbeStage::ProbeChunks(std::int64_t worker_index) {
 Status ProbeStage::ProbeRestoredChunks(RoundState& round, std::int64_t worker_index) {
   SpillFile& file = *round.input->files[static_cast<std::size_t>(worker_index)].probe;
   std::unique_ptr<JoinResult> result = TakeResult(worker_index);
-  if (result == nullptr) return Closed();
+  if (result == nullptr) return ProbeClosed();
   JoinProbe probe(plan_, tables_, spill_, killer_, worker_index);
   Chunk chunk;
   for (std::int64_t i = 0; i < file.chunk_count(); ++i) {
-    if (channels_.finished.Load()) return Closed();
+    if (channels_.finished.Load()) return ProbeClosed();
     Status status = file.ReadChunk(i, chunk);
     if (status.ok()) status = probe.BeginSpilledChunk(chunk);
     if (status.ok()) status = JoinChunk(probe, worker_index, result);
@@ -136,9 +136,9 @@ Status ProbeStage::JoinChunk(JoinProbe& probe, std::int64_t worker_index,
     const StatusOr<bool> is_done = probe.Continue(result->chunk);
     if (!is_done.ok()) return is_done.status();
     if (is_done.value()) return Status();
-    if (!channels_.results.Send(std::move(result))) return Closed();
+    if (!channels_.results.Send(std::move(result))) return ProbeClosed();
     result = TakeResult(worker_index);
-    if (result == nullptr) return Closed();
+    if (result == nullptr) return ProbeClosed();
   }
 }
 
@@ -169,15 +169,15 @@ void ProbeStage::RunScanWorker(RoundState& round, std::int64_t worker_index) {
 
 Status ProbeStage::ScanRows(std::int64_t worker_index) {
   std::unique_ptr<JoinResult> result = TakeResult(worker_index);
-  if (result == nullptr) return Closed();
+  if (result == nullptr) return ProbeClosed();
   RowScan scan(plan_, tables_, killer_, worker_index);
   while (true) {
     const StatusOr<bool> is_done = scan.Continue(result->chunk);
     if (!is_done.ok()) return is_done.status();
     if (is_done.value()) break;
-    if (!channels_.results.Send(std::move(result))) return Closed();
+    if (!channels_.results.Send(std::move(result))) return ProbeClosed();
     result = TakeResult(worker_index);
-    if (result == nullptr) return Closed();
+    if (result == nullptr) return ProbeClosed();
   }
   SendOrKeep(std::move(result));
   return Status();

@@ -8,7 +8,7 @@
 namespace interlock::reference {
 namespace {
 
-constexpr std::int64_t kRowsBetweenPolls = 2000;
+constexpr std::int64_t kScanRowsBetweenPolls = 2000;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ StatusOr<bool> RowScan::Continue(Chunk& result) {
       std::uint8_t* row = tables_.row_tables()[partition_][segment_]->RowAt(row_);
       if (IsEmitted(row)) rows_.push_back(row);
       Advance();
-      if (++steps % kRowsBetweenPolls != 0) continue;
+      if (++steps % kScanRowsBetweenPolls != 0) continue;
       status = killer_.Poll();
       if (!status.ok()) return status;
     }
