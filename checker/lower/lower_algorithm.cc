@@ -18,13 +18,19 @@ bool FunctionLowering::RangeAlgorithm(const clang::CallExpr* expression, bool ch
   };
   std::vector<Range> ranges;
   std::vector<Callable> callables;
-  std::vector<Register> others;
+  std::vector<const clang::Expr*> values;  // of the type of the elements: put among them
   for (unsigned i = 0; i < expression->getNumArgs(); ++i) {
     const clang::Expr* argument = expression->getArg(i);
     const clang::QualType type = argument->getType().getNonReferenceType();
     const LibraryClass kind = LibraryClassOf(type);
+    if (!ranges.empty() && !ranges[0].element.isNull() &&
+        context_.hasSameUnqualifiedType(type, ranges[0].element)) {
+      values.push_back(argument);
+    }
     if (kind == LibraryClass::kIterator) {
       ranges.push_back({builder_.LoadPointer(Value(argument)), ElementType(type)});
+    } else if (type->isPointerType() && !values.empty() && values.back() == argument) {
+      Value(argument);
     } else if (type->isPointerType() && !type->isFunctionPointerType()) {
       const Register value = Value(argument);
       ranges.push_back({argument->isGLValue() ? Load(value, type) : value, type->getPointeeType()});
@@ -50,6 +56,21 @@ bool FunctionLowering::RangeAlgorithm(const clang::CallExpr* expression, bool ch
   if (ranges.empty()) return false;
   for (const Range& range : ranges) {
     if (range.element.isNull()) return false;
+    // A pointer that is converted on its way into the range still points to the same.
+    if (changes && !range.element.isConstQualified() && HoldsPointers(range.element) &&
+        !context_.hasSameUnqualifiedType(range.element, ranges[0].element)) {
+      return false;
+    }
+  }
+  // What a callable gives is put into a range, and nothing here knows into which.
+  for (const Callable& callable : callables) {
+    const bool tests =
+        callable.target != nullptr && (callable.target->getReturnType()->isVoidType() ||
+                                       callable.target->getReturnType()->isBooleanType());
+    if (!changes || tests) continue;
+    for (const Range& range : ranges) {
+      if (!range.element.isConstQualified() && HoldsPointers(range.element)) return false;
+    }
   }
   const auto some = [&](const Range& range) {
     return builder_.Index(range.pointer, builder_.Unknown("position in a range"),
@@ -70,6 +91,17 @@ bool FunctionLowering::RangeAlgorithm(const clang::CallExpr* expression, bool ch
         }
       }
       touched.push_back(at);
+    }
+    for (const clang::Expr* argument : values) {
+      if (!changes || ranges[0].element.isConstQualified()) break;
+      const clang::QualType type = argument->getType().getNonReferenceType();
+      const Register value = Value(argument);
+      if (type->isRecordType()) {
+        CopyConstruct(some(ranges[0]), value, ranges[0].element, false);
+      } else {
+        Store(some(ranges[0]), argument->isGLValue() ? Load(value, type) : value,
+              ranges[0].element);
+      }
     }
     for (const Callable& callable : callables) {
       CallOnElements(callable, ranges[0].element, [&] { return some(ranges[0]); });
