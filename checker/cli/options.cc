@@ -213,6 +213,7 @@ Parsed ParseOptions(int argc, char** argv) {
       "Folders or sources (default: every source), or facts files (*.json) to link");
   AddCommon(extract, &options, &raw);
   AddSources(extract, &options, &raw);
+  extract->add_option("--proofs", options.proofs, "Protocols to link; globs as for check");
 
   CLI::App* prove = app.add_subcommand("prove", "Prove the extracted protocols");
   prove->add_option("PROTOCOL", options.positional, "Protocol files (default: those in --out)");

@@ -108,7 +108,10 @@ bool Pipeline::Link() {
   }
   link::LinkOptions link_options;
   link_options.roots = options_.roots;
+  const NameFilter filter(options_.proofs);
   link_options.selects = [&](const std::string& protocol) {
+    // `check` links the others, too: for what they cover.
+    if (options_.command == "extract" && !filter.Selects(protocol)) return false;
     if (!IsKnownUnknown(protocol)) return true;
     known_unknown_.insert(protocol);  // linked by Prove, within its budget
     return false;

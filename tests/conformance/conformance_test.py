@@ -32,7 +32,8 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         extracted = subprocess.run(
-            [arguments.interlock, "extract", "reference", "-p", arguments.build, "-o", folder],
+            [arguments.interlock, "extract", "reference", "-p", arguments.build, "-o", folder,
+             "--proofs", "session-map"],
             cwd=arguments.root, stdout=subprocess.PIPE, text=True)
         print(extracted.stdout, end="", flush=True)
         if extracted.returncode != 0:

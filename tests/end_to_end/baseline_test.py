@@ -343,6 +343,13 @@ class Hopeless(BaselineTest):
         # What it starts is its own, though nobody came to the end of it.
         self.assertEqual(self.result()["not_covered"], [])
 
+    def test_extract_links_what_is_selected_alone(self):
+        self.write_database("map.cc", "spill.cc")
+        code, out, err = self.run_tool("extract", "--proofs", "map")
+        self.assertEqual(code, 0, out + err)
+        self.assertIn("protocol map:", out)
+        self.assertNotIn("spill", out)
+
 
 if __name__ == "__main__":
     tool.main()

@@ -28,6 +28,11 @@ TEST(ParseOptions, TargetsAndFlagsOfCheck) {
   EXPECT_EQ(parsed.options.extra_args, std::vector<std::string>{"-DX"});
 }
 
+TEST(ParseOptions, ExtractLinksWhatIsSelected) {
+  EXPECT_EQ(Parse({"extract", "--proofs", "a,b"}).options.proofs, "a,b");
+  EXPECT_EQ(Parse({"extract"}).options.proofs, "*");
+}
+
 TEST(ParseOptions, FailOnCanBeRepeatedAndReplacesTheDefault) {
   EXPECT_EQ(Parse({"check"}).options.fail_on, (std::vector<std::string>{"new", "unknown"}));
   EXPECT_EQ(Parse({"check", "--fail-on", "any"}).options.fail_on, std::vector<std::string>{"any"});
