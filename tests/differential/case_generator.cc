@@ -44,6 +44,7 @@ struct SidePlan {
   std::vector<ColumnPlan> columns;
   std::int64_t row_count = 0;
   std::int64_t hot_percent = 0;  // of the rows have the key number 0
+  std::int64_t first_payload = 0;
 };
 
 class CaseGenerator {
@@ -208,8 +209,11 @@ class CaseGenerator {
     probe.row_count = ChooseRowCount();
     // Long rows fill the limit with few of them, which keeps nested loops cheap.
     const std::int64_t build_bytes = is_spilling_ && dice_.Percent(80) ? dice_.Between(20, 500) : 0;
-    AddPayloadColumns(build, dice_.Between(build_bytes > 0 ? 2 : 0, 4), build_bytes);
-    AddPayloadColumns(probe, dice_.Between(0, 4), dice_.Percent(10) ? 200 : 0);
+    left_.first_payload = static_cast<std::int64_t>(left_.columns.size());
+    right_.first_payload = static_cast<std::int64_t>(right_.columns.size());
+    const std::int64_t fewest = has_long_chain_ ? 1 : 0;
+    AddPayloadColumns(build, dice_.Between(build_bytes > 0 ? 2 : fewest, 4), build_bytes);
+    AddPayloadColumns(probe, dice_.Between(fewest, 4), dice_.Percent(10) ? 200 : 0);
     if (dice_.Percent(4)) AddPayloadColumns(build, dice_.Between(28, 36), 0);
     if (dice_.Percent(2)) AddPayloadColumns(probe, dice_.Between(28, 36), 0);
     const std::int64_t duplicate_count = dice_.Pick({1, 1, 2, 5, 20});
@@ -225,7 +229,7 @@ class CaseGenerator {
     if (!has_long_chain_) return;
     build.row_count = dice_.Between(2 * kLongChainRows, 3 * kLongChainRows);
     probe.row_count = dice_.Between(1, 6);
-    domain_ = dice_.Between(1, 2);
+    domain_ = dice_.Percent(80) ? 1 : 2;
   }
 
   /// Cuts rows off until the expected number of pairs is bearable.
@@ -341,11 +345,18 @@ class CaseGenerator {
   }
 
   void ChooseConditions() {
-    if (dice_.Percent(has_long_chain_ ? 80 : 50)) {
+    if (dice_.Percent(50)) {
       std::vector<ReadableColumn> columns;
       AddReadable(left_, 0, columns);
       AddReadable(right_, static_cast<std::int64_t>(left_.columns.size()), columns);
       case_.spec.other_condition = RandomCondition(columns, dice_);
+    }
+    if (has_long_chain_ && dice_.Percent(60)) {
+      // Each probe row matches others of the rows of one chain. The first payload is an integer.
+      case_.spec.other_condition =
+          SumIsNoMultiple(left_.first_payload,
+                          static_cast<std::int64_t>(left_.columns.size()) + right_.first_payload,
+                          dice_.Between(2, 3));
     }
     const std::optional<JoinSide> preserved = PreservedSide(case_.spec.type);
     if (preserved.has_value() && dice_.Percent(35)) {
@@ -367,6 +378,7 @@ class CaseGenerator {
     options.chunk_row_max = row_count > kManyResultRows ? dice_.Pick({32, 100, 1024})
                                                         : dice_.Pick({1, 2, 3, 7, 32, 1024});
     if (row_count > 300) options.chunk_row_max = std::max<std::int64_t>(options.chunk_row_max, 7);
+    if (has_long_chain_ && dice_.Percent(80)) options.chunk_row_max = Chunk::kMaxRowCount;
     options.segment_row_max = dice_.Pick({1, 2, 5, 17, 64, 1024});
     options.spill_chunk_row_max = dice_.Pick({1, 3, 16, 100, 1024});
     if (dice_.Percent(10)) options.segment_bytes_max = dice_.Pick({1, 100, 1000, 4096});

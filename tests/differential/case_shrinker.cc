@@ -9,6 +9,7 @@ namespace {
 
 // From so few rows on they are left out one by one.
 constexpr std::size_t kFewRows = 24;
+constexpr std::size_t kShortBytes = 3;
 
 class Simplifier {
  public:
@@ -17,6 +18,8 @@ class Simplifier {
   std::vector<JoinCase> All() {
     DropRows(&JoinCase::left);
     DropRows(&JoinCase::right);
+    ShortenCells(&JoinCase::left, case_.spec.left_keys);
+    ShortenCells(&JoinCase::right, case_.spec.right_keys);
     SimplifyMemory();
     SimplifySpec();
     SimplifyOptions();
@@ -50,6 +53,23 @@ class Simplifier {
     }
     if (row_count > kFewRows) return;
     for (std::size_t i = 0; i < row_count; ++i) DropRange(side, i, 1);
+  }
+
+  /// Cuts the bytes of cells off that are no keys.
+  void ShortenCells(CaseSide JoinCase::* side, const std::vector<std::int64_t>& keys) {
+    JoinCase shorter = case_;
+    bool is_shorter = false;
+    for (Row& row : (shorter.*side).rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const bool is_key =
+            std::find(keys.begin(), keys.end(), static_cast<std::int64_t>(i)) != keys.end();
+        if (is_key || row[i].kind() != ValueKind::kBytes) continue;
+        if (row[i].bytes().size() <= kShortBytes) continue;
+        row[i] = Value(row[i].bytes().substr(0, kShortBytes));
+        is_shorter = true;
+      }
+    }
+    if (is_shorter) cases_.push_back(std::move(shorter));
   }
 
   void SimplifyMemory() {

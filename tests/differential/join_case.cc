@@ -11,6 +11,8 @@
 namespace interlock::reference {
 namespace {
 
+constexpr std::size_t kCellTextMax = 40;  // longer ones are bytes
+
 std::string ListText(const std::vector<std::int64_t>& numbers) {
   std::string text = "[";
   for (std::int64_t number : numbers) {
@@ -42,6 +44,14 @@ bool AnyKeyCell(const CaseSide& side, const std::vector<std::int64_t>& keys, Pre
   return false;
 }
 
+/// Cuts long cells off.
+std::string ShortCellText(const Value& value) {
+  std::string text = CellText(value);
+  if (text.size() <= kCellTextMax) return text;
+  text.resize(kCellTextMax);
+  return text + "... (" + std::to_string(value.bytes().size()) + " bytes)";
+}
+
 void PrintSide(const CaseSide& side, const char* name, std::int64_t row_count_max,
                std::ostream& out) {
   out << name << ":";
@@ -54,7 +64,11 @@ void PrintSide(const CaseSide& side, const char* name, std::int64_t row_count_ma
       out << "  ...\n";
       break;
     }
-    out << "  " << RowText(row) << "\n";
+    out << "  (";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      out << (i > 0 ? ", " : "") << ShortCellText(row[i]);
+    }
+    out << ")\n";
   }
 }
 

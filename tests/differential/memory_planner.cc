@@ -28,6 +28,21 @@ struct BuildSize {
   std::int64_t largest_group_bytes = 0;
 };
 
+/// The other condition is evaluated on stored rows, too.
+void AddConditionColumns(const JoinCase& join_case, std::set<std::int64_t>& columns) {
+  if (!join_case.spec.other_condition.has_value()) return;
+  const Expression& condition = *join_case.spec.other_condition;
+  const std::int64_t left_count = static_cast<std::int64_t>(join_case.left.types.size());
+  const bool is_left_built = join_case.spec.build_side == JoinSide::kLeft;
+  for (std::int64_t i = 0; i < condition.node_count(); ++i) {
+    const ExpressionNode& node = condition.NodeAt(i);
+    if (node.kind != ExpressionNodeKind::kColumn) continue;
+    const bool is_left = node.column_index < left_count;
+    if (is_left != is_left_built) continue;
+    columns.insert(is_left ? node.column_index : node.column_index - left_count);
+  }
+}
+
 BuildSize MeasureBuild(const JoinCase& join_case) {
   const JoinSpec& spec = join_case.spec;
   const bool is_left = spec.build_side == JoinSide::kLeft;
@@ -35,6 +50,7 @@ BuildSize MeasureBuild(const JoinCase& join_case) {
   const std::vector<std::int64_t>& output = is_left ? spec.left_output : spec.right_output;
   std::set<std::int64_t> columns(keys.begin(), keys.end());
   columns.insert(output.begin(), output.end());
+  AddConditionColumns(join_case, columns);
   BuildSize size;
   std::unordered_map<std::string, std::int64_t> groups;
   for (const Row& row : join_case.build().rows) {

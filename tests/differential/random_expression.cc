@@ -80,6 +80,21 @@ std::int64_t AppendRandom(const std::vector<ReadableColumn>& columns, std::int64
 
 }  // namespace
 
+Expression SumIsNoMultiple(std::int64_t first_column, std::int64_t second_column,
+                           std::int64_t divisor) {
+  FunctionForm plus;
+  plus.function = ScalarFunction::kPlus;
+  FunctionForm remainder;
+  remainder.function = ScalarFunction::kMod;
+  Expression expression;
+  const std::int64_t first = AppendColumn(first_column, expression);
+  const std::int64_t second = AppendColumn(second_column, expression);
+  const std::int64_t sum = AppendCall(plus, first, second, expression);
+  const std::int64_t constant = AppendConstant(Value(divisor), expression);
+  AppendCall(remainder, sum, constant, expression);
+  return expression;
+}
+
 Expression RandomCondition(const std::vector<ReadableColumn>& columns, Dice& dice) {
   Expression expression;
   if (!columns.empty() && dice.Percent(10)) {

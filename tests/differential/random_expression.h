@@ -26,4 +26,8 @@ struct ReadableColumn {
 /// Returns a condition that is sometimes true, false and NULL, and never an error.
 Expression RandomCondition(const std::vector<ReadableColumn>& columns, Dice& dice);
 
+/// Returns the condition that the sum of two integer columns is no multiple of `divisor`.
+Expression SumIsNoMultiple(std::int64_t first_column, std::int64_t second_column,
+                           std::int64_t divisor);
+
 }  // namespace interlock::reference
