@@ -31,10 +31,21 @@
 #include "annotations/cond_var.h"
 #include "annotations/misuse.h"
 #include "annotations/mutex.h"
-#include "annotations/select_waiters.h"
 #include "annotations/vocabulary.h"
 
 namespace interlock {
+
+namespace internal {
+
+class SelectWaiter;
+
+/// The waiters of a channel that no Select waits for.
+class NoSelectWaiters {
+ public:
+  void NotifyAll() {}
+};
+
+}  // namespace internal
 
 /// What became of a TrySend() or TryReceive().
 enum class ChannelResult : std::uint8_t {
@@ -148,9 +159,5 @@ class Channel {
   bool closed_ IL_GUARDED_BY(mutex_) = false;
   Waiters waiters_ IL_GUARDED_BY(mutex_);
 };
-
-/// A channel that a Select may wait for.
-template <typename T>
-using SelectableChannel = Channel<T, internal::SelectWaiters>;
 
 }  // namespace interlock

@@ -30,6 +30,10 @@
 
 namespace interlock {
 
+/// A channel that a Select may wait for.
+template <typename T>
+using SelectableChannel = Channel<T, internal::SelectWaiters>;
+
 /// A case that moves `value` into `channel`.
 template <typename T>
 class SendingCase {

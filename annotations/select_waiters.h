@@ -48,12 +48,6 @@ class SelectWaiter {
   bool is_notified_ IL_GUARDED_BY(mutex_) = false;
 };
 
-/// The waiters of a channel that no Select waits for.
-class NoSelectWaiters {
- public:
-  void NotifyAll() {}
-};
-
 /// The waiters of a channel.
 class SelectWaiters {
  public:
