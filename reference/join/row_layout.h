@@ -204,8 +204,9 @@ class BasicRowLayout {
     return key + Key(row).size_bytes;
   }
 
-  /// Returns the fields with their offsets, for people and for proofs.
-  std::vector<LayoutField> Describe() const;
+  /// Returns the fields with their offsets, for people and for proofs: of `row`, or, if it is null,
+  /// of any row.
+  std::vector<LayoutField> Describe(const std::uint8_t* row = nullptr) const;
 
  private:
   // A word of 4 bytes at a multiple of 4, in storage that operator new made: rows start at
@@ -219,7 +220,7 @@ class BasicRowLayout {
 };
 
 template <typename LengthT>
-std::vector<LayoutField> BasicRowLayout<LengthT>::Describe() const {
+std::vector<LayoutField> BasicRowLayout<LengthT>::Describe(const std::uint8_t* row) const {
   std::vector<LayoutField> fields;
   std::int64_t offset = 0;
   const auto add = [&](const std::string& name, std::int64_t size_bytes, const char* access) {
@@ -237,18 +238,20 @@ std::vector<LayoutField> BasicRowLayout<LengthT>::Describe() const {
   const bool is_variable = key_mode() == KeyMode::kVariable;
   if (is_variable) add("key length", kLengthSizeBytes, "read plainly");
   if (!is_key_inlined()) {
-    add("key", is_variable ? -1 : parameters_.fixed_key_size_bytes, "read plainly");
+    const std::int64_t fixed = is_variable ? -1 : parameters_.fixed_key_size_bytes;
+    add("key", row == nullptr ? fixed : Key(row).size_bytes, "read plainly");
   }
   for (std::int64_t i = 0; i < column_count(); ++i) {
     const std::string name = "column " + std::to_string(i);
     if (IsFixed(column_type(i))) {
       add(name, kWordSizeBytes, "read plainly");
-    } else {
-      add(name + " length", kLengthSizeBytes, "read plainly");
-      add(name + " bytes", -1, "read plainly");
+      continue;
     }
+    const std::int64_t size_bytes = row == nullptr ? -1 : LoadLength(row + offset);
+    add(name + " length", kLengthSizeBytes, "read plainly");
+    add(name + " bytes", size_bytes, "read plainly");
   }
-  add("padding", -1, "never");
+  add("padding", row == nullptr ? -1 : AlignUp(offset) - offset, "never");
   return fields;
 }
 
