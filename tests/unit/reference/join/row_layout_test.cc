@@ -50,7 +50,7 @@ TEST(RowLayout, EachNullBitIsItsOwn) {
         for (std::int64_t i = 0; i < c; ++i) {
           EXPECT_EQ(layout.IsNull(row.data(), i), i == null) << c << " " << null << " " << i;
         }
-        if (has_flag) EXPECT_FALSE(RowLayout::IsUsedPlain(row.data()));
+        EXPECT_FALSE(has_flag && RowLayout::IsUsedPlain(row.data()));
       }
     }
   }
@@ -84,8 +84,8 @@ TEST(RowLayout, DescribedFieldsFollowEachOtherWithoutGap) {
         for (const LayoutField& field : layout.Describe()) {
           EXPECT_EQ(field.offset, end) << field.name;
           end = end < 0 || field.size_bytes < 0 ? -1 : end + field.size_bytes;
-          if (field.name == "key length") EXPECT_EQ(field.offset, layout.key_length_offset());
-          if (field.name == "key") EXPECT_EQ(field.offset, layout.key_offset());
+          EXPECT_TRUE(field.name != "key length" || end == layout.key_offset());
+          EXPECT_TRUE(field.name != "key" || field.offset == layout.key_offset());
         }
         EXPECT_EQ(end, -1);  // the padding
       }
