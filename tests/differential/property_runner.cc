@@ -88,7 +88,12 @@ class SignalReport {
   }
 
  private:
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // A sanitizer says more about a wrong access itself.
   static constexpr int kReported[] = {SIGALRM, SIGABRT};
+#else
+  static constexpr int kReported[] = {SIGALRM, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
+#endif
 };
 
 [[noreturn]] void EndWithUsage(const char* program) {
