@@ -22,7 +22,7 @@ MODELS = ("protocol smt memory bounded parametric counting enumerate certificate
           "proofs").split()
 CHECKER = "frontend lower program points_to summary link rules report explorer cli".split()
 TESTS = ("unit programs rules protocols litmus mutants explorer conformance end_to_end layering "
-         "bench browser differential fuzz").split()
+         "bench browser differential faults fuzz").split()
 
 # Library headers that only some folders may include.
 OWNED_HEADERS = [
