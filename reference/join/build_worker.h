@@ -14,6 +14,7 @@
 
 #include <vector>
 
+#include "annotations/vocabulary.h"
 #include "reference/join/row_segment.h"
 #include "reference/join/row_table_builder.h"
 
@@ -27,8 +28,8 @@ struct BuildWorker {
   BuildWorker(const BuildWorker&) = delete;
   BuildWorker& operator=(const BuildWorker&) = delete;
 
-  std::vector<RowTable> tables;
-  RowTableBuilder builder;
+  std::vector<RowTable> tables IL_OWNED_BY_INSTANCE(worker_index);
+  RowTableBuilder builder IL_OWNED_BY_INSTANCE(worker_index);
 };
 
 using BuildWorkers = std::vector<std::unique_ptr<BuildWorker>>;

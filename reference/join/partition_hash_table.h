@@ -65,9 +65,9 @@ class PartitionHashTable {
  private:
   std::size_t SlotOf(std::uint64_t hash) const { return hash & (slots_.size() - 1); }
 
-  std::vector<TaggedPointer> slots_;
-  TagMask tag_mask_;
-  std::int64_t valid_row_count_ = 0;
+  std::vector<TaggedPointer> slots_ IL_FROZEN_AFTER(build_finished);
+  TagMask tag_mask_ IL_FROZEN_AFTER(build_finished);
+  std::int64_t valid_row_count_ IL_FROZEN_AFTER(build_finished) = 0;
 };
 
 }  // namespace interlock::reference

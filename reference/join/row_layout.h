@@ -74,10 +74,10 @@ struct LayoutParameters {
 
 /// Layout of a build row. Thread-compatible.
 template <typename LengthT>
-class BasicRowLayout {
+class IL_LAYOUT(build_row) BasicRowLayout {
  public:
-  static constexpr std::int64_t kNextOffset = 0;
-  static constexpr std::int64_t kNullMapOffset = 8;
+  static constexpr std::int64_t kNextOffset IL_FIELD(next, 0, 8, plain) = 0;
+  static constexpr std::int64_t kNullMapOffset IL_FIELD(flag_word, 8, 4, atomic) = 8;
   static constexpr std::int64_t kFlagWordSizeBytes = 4;
   static constexpr std::int64_t kRowAlignment = 8;
   static constexpr std::int64_t kLengthSizeBytes = sizeof(LengthT);

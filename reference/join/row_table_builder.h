@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "annotations/vocabulary.h"
 #include "reference/join/join_plan.h"
 #include "reference/join/row_segment.h"
 #include "reference/join/serialized_keys.h"
@@ -35,11 +36,11 @@ class RowTableBuilder {
   ///
   /// Errors: the reason the query was killed for; those of the filter; kResourceExhausted for a row
   ///         that is too large. Rows before the one that failed stay.
-  Status AppendChunk(const Chunk& chunk);
+  Status AppendChunk(const Chunk& chunk) IL_BRACKET(units);
   /// Appends the rows of a chunk of a spilled build file, under the hash of the next round.
   ///
   /// Errors: as AppendChunk; kDataLoss if the chunk is not what AppendSpilledRow makes.
-  Status AppendSpilledChunk(const Chunk& chunk);
+  Status AppendSpilledChunk(const Chunk& chunk) IL_BRACKET(units);
 
   /// Finalizes the open segment of a partition, if there is one.
   ///
