@@ -18,6 +18,8 @@ constexpr unsigned kNullBit = 0x04;
 constexpr unsigned kCellSizeShift = 3;
 constexpr unsigned kCellSizeMask = 0x03;
 constexpr unsigned kUnusedTagBits = 0xe0;
+// In the place of the cell size of a column of bytes.
+constexpr unsigned kOneLength = 1;
 static_assert(static_cast<unsigned>(DataType::kBytes) <= kTypeMask);
 
 std::int64_t NullBitmapSizeBytes(std::int64_t row_count) { return (row_count + 7) / 8; }
@@ -34,6 +36,20 @@ bool HasNull(const Column& column) {
     if (column.IsNull(row)) return true;
   }
   return false;
+}
+
+// Returns whether all rows that are not NULL, at least two, have the same length.
+bool HasOneLength(const Column& column) {
+  std::int64_t count = 0;
+  std::size_t length = 0;
+  for (std::int64_t row = 0; row < column.row_count(); ++row) {
+    if (column.IsNull(row)) continue;
+    const std::size_t row_length = column.BytesAt(row).size();
+    if (count > 0 && row_length != length) return false;
+    length = row_length;
+    ++count;
+  }
+  return count > 1;
 }
 
 // Returns log2 of the bytes that every word of the column fits into. The word of a NULL is 0.
@@ -71,7 +87,9 @@ void AppendWords(const Column& column, std::int64_t cell_size_bytes,
 
 void EncodeColumn(const Column& column, std::vector<std::uint8_t>& payload) {
   const bool has_null = HasNull(column);
-  const unsigned cell_size_log2 = IsFixed(column.type()) ? CellSizeLog2(column) : 0;
+  const bool has_one_length = !IsFixed(column.type()) && HasOneLength(column);
+  const unsigned cell_size_log2 =
+      IsFixed(column.type()) ? CellSizeLog2(column) : (has_one_length ? kOneLength : 0u);
   unsigned tag = static_cast<unsigned>(column.type()) | (cell_size_log2 << kCellSizeShift);
   if (has_null) tag |= kNullBit;
   payload.push_back(static_cast<std::uint8_t>(tag));
@@ -81,7 +99,9 @@ void EncodeColumn(const Column& column, std::vector<std::uint8_t>& payload) {
     return;
   }
   for (std::int64_t row = 0; row < column.row_count(); ++row) {
-    if (!column.IsNull(row)) AppendVarint(column.BytesAt(row).size(), payload);
+    if (column.IsNull(row)) continue;
+    AppendVarint(column.BytesAt(row).size(), payload);
+    if (has_one_length) break;
   }
   // A NULL has no bytes, so these are exactly the bytes of the other rows.
   payload.insert(payload.end(), column.bytes().begin(), column.bytes().end());
@@ -133,7 +153,8 @@ class ChunkDecoder {
     }
     const std::uint64_t cell_size_log2 = (tag >> kCellSizeShift) & kCellSizeMask;
     if (IsFixed(column.type())) return DecodeWords(std::int64_t{1} << cell_size_log2, column);
-    return cell_size_log2 == 0 ? DecodeBytes(column) : "unknown tag";
+    return cell_size_log2 <= kOneLength ? DecodeBytes(cell_size_log2 == kOneLength, column)
+                                        : "unknown tag";
   }
 
   const char* ReadNullBitmap() {
@@ -170,12 +191,13 @@ class ChunkDecoder {
     return nullptr;
   }
 
-  const char* DecodeBytes(Column& column) {
+  const char* DecodeBytes(bool has_one_length, Column& column) {
     std::vector<std::uint64_t> lengths;  // of the rows that are not NULL
     for (std::int64_t row = 0; row < row_count_; ++row) {
       if (IsNull(row)) continue;
-      std::uint64_t length = 0;
-      if (!reader_.ReadVarint(length)) return "length is cut off or too long";
+      std::uint64_t length = lengths.empty() ? 0 : lengths.back();
+      const bool is_stored = !has_one_length || lengths.empty();
+      if (is_stored && !reader_.ReadVarint(length)) return "length is cut off or too long";
       lengths.push_back(length);
     }
     std::size_t next = 0;

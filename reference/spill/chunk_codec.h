@@ -12,15 +12,16 @@
 //   4                         column count
 //   then for each column
 //     1                       tag: bits 0-1 the DataType, bit 2 whether there is a NULL, bits 3-4
-//                             log2 of the cell size of a fixed type (0 for bytes), bits 5-7 zero
+//                             log2 of the cell size of a fixed type, for bytes 1 if there is one
+//                             length for all rows, else 0; bits 5-7 zero
 //     ceil(row count / 8)     only if there is a NULL: bitmap, row r in byte r / 8 with mask
 //                             1 << (r % 8), 1 for NULL; bits behind the last row zero
 //     fixed type: cell size   for each row that is not NULL: the low bytes of its word. The cell
 //     size
 //                             is the smallest of 1, 2, 4, 8 that no word of the column exceeds as
 //                             an unsigned number: a flag costs 1 byte, a hash 8
-//     bytes: 1 to 10          for each row that is not NULL: the length as varint
-//     (payload_reader.h),
+//     bytes: 1 to 10          for each row that is not NULL, or, with one length, for all of them:
+//                             the length as varint (payload_reader.h),
 //            sum of lengths   then the bytes of these rows, one after the other
 
 #include <cstdint>

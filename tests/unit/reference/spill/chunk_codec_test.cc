@@ -88,6 +88,28 @@ TEST(ChunkCodec, CellsTakeTheSmallestSizeThatHoldsThem) {
   }
 }
 
+TEST(ChunkCodec, RowsOfOneLengthStoreItOnce) {
+  const std::vector<DataType> types = {DataType::kBytes};
+  const auto expect_size = [&types](const std::vector<Row>& rows, std::size_t size) {
+    const Chunk chunk = ChunkOf(types, rows);
+    Bytes payload;
+    EncodeChunk(chunk, payload);
+    EXPECT_EQ(payload.size(), size);
+    ExpectRoundTrip(chunk, types);
+  };
+  const Row abc = {Value(std::string("abc"))};
+  const Row nothing = {Value(std::string())};
+  expect_size({abc}, 9 + 1 + 3);
+  expect_size({abc, abc, abc}, 9 + 1 + 3 * 3);
+  expect_size({abc, {Value()}, abc}, 9 + 1 + 1 + 2 * 3);  // and a bitmap
+  expect_size({abc, nothing, abc}, 9 + 3 + 2 * 3);
+  expect_size({nothing, nothing, nothing}, 9 + 1);
+  expect_size({{Value()}, {Value()}}, 9 + 1);
+  const std::size_t large_size = 300;  // a length of two bytes
+  const Row large = {Value(std::string(large_size, 'x'))};
+  expect_size(std::vector<Row>(1024, large), 9 + 2 + 1024 * large_size);
+}
+
 TEST(ChunkCodec, RandomChunksComeBack) {
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -136,7 +158,10 @@ TEST(ChunkCodec, NamesWhatIsWrong) {
   ExpectDamage(with({0x04, 0, 1}), word, "null bitmap marks no row column=0 offset=10");
   ExpectDamage(with({0x08, 1}), word, "cell is cut off column=0 offset=9");
   ExpectDamage(with({0x00, 1, 1}), word, "bytes behind the last column column=1 offset=10");
-  ExpectDamage(with({0x0b, 0}), bytes, "unknown tag column=0 offset=9");
+  ExpectDamage(with({0x13, 0}), bytes, "unknown tag column=0 offset=9");
+  ExpectDamage(with({0x0b, 0x80}), bytes, "length is cut off or too long column=0 offset=9");
+  ExpectDamage({2, 0, 0, 0, 1, 0, 0, 0, 0x0b, 2, 'a', 'b', 'c'}, bytes,
+               "bytes are cut off column=0 offset=12");
   ExpectDamage(with({0x03, 0x80}), bytes, "length is cut off or too long column=0 offset=9");
   ExpectDamage(with({0x03, 2, 'a'}), bytes, "bytes are cut off column=0 offset=10");
 }

