@@ -30,12 +30,22 @@ std::uint8_t* RowSegment::AppendRow(std::int64_t size_bytes, std::uint64_t hash,
 void RowSegment::Finalize() {
   IL_CHECK(!is_finalized_);
   is_finalized_ = true;
+  hashes_.shrink_to_fit();
+  row_starts_.shrink_to_fit();
+  valid_positions_.shrink_to_fit();
   if (row_starts_.empty()) {
     tag_bits_ = kTagBitsMax;
     return;
   }
   IL_CHECK(reinterpret_cast<std::uintptr_t>(bytes_.data()) % RowLayout::kRowAlignment == 0);
   tag_bits_ = FreeTopBits(RowAt(0), RowAt(row_count() - 1));
+}
+
+std::int64_t RowSegment::capacity_bytes() const {
+  const std::size_t entry_bytes = hashes_.capacity() * sizeof(std::uint64_t) +
+                                  row_starts_.capacity() * sizeof(std::int64_t) +
+                                  valid_positions_.capacity() * sizeof(std::int64_t);
+  return static_cast<std::int64_t>(bytes_.capacity() + entry_bytes);
 }
 
 std::uint64_t RowSegment::HashAt(std::int64_t row_index) const {

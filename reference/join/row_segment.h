@@ -34,7 +34,7 @@ class RowSegment {
   /// Requires: not finalized; size_bytes is a positive multiple of 8.
   std::uint8_t* AppendRow(std::int64_t size_bytes, std::uint64_t hash, bool is_valid);
 
-  /// Ends growing and fixes the addresses. Requires: not finalized.
+  /// Ends growing, gives spare entries back, and fixes the addresses. Requires: not finalized.
   void Finalize();
   /// Notes that finalizing was charged to a tracker.
   void SetCharged() { charged_bytes_ = capacity_bytes(); }
@@ -42,8 +42,8 @@ class RowSegment {
   bool is_finalized() const { return is_finalized_; }
   std::int64_t row_count() const { return static_cast<std::int64_t>(row_starts_.size()); }
   std::int64_t size_bytes() const { return static_cast<std::int64_t>(bytes_.size()); }
-  /// Returns the bytes of the row buffer, spare ones included.
-  std::int64_t capacity_bytes() const { return static_cast<std::int64_t>(bytes_.capacity()); }
+  /// Returns the bytes of the row buffer and of what lies beside each row, spare ones included.
+  std::int64_t capacity_bytes() const;
   /// Returns what a tracker was charged for the segment.
   std::int64_t charged_bytes() const { return charged_bytes_; }
   /// Returns how many top bits the addresses of the rows leave free. Requires: finalized.

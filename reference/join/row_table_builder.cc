@@ -1,6 +1,7 @@
 // Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 #include "reference/join/row_table_builder.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -105,7 +106,9 @@ std::uint8_t* RowTableBuilder::AppendRow(std::int64_t partition, std::int64_t si
   if (open_rows == 0) {
     // The first segment of a list expects an even share of a chunk, later ones are filled.
     const std::int64_t share = Chunk::kMaxRowCount * 12 / (10 * plan_.partition_count) + 1;
-    table.push_back(std::make_unique<RowSegment>(table.empty() ? share : plan_.segment_row_max));
+    const std::int64_t expected =
+        table.empty() ? std::min(share, plan_.segment_row_max) : plan_.segment_row_max;
+    table.push_back(std::make_unique<RowSegment>(expected));
   }
   std::uint8_t* row = table.back()->AppendRow(size_bytes, hash, is_valid);
   ++open_rows;
