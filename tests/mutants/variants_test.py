@@ -51,7 +51,8 @@ def build(root, work, patches, compiler):
     program = work / "stress"
     # -O0: at -O1 clang 19 does not instrument fields of shared stack objects.
     run_or_fail([compiler, "-std=c++20", "-O0", "-g", "-Wall", "-Wextra", "-Wthread-safety",
-                 "-Werror", "-fsanitize=thread", "-pthread", f"-I{tree}", unit, "-o", program])
+                 "-Werror", "-fsanitize=thread", "-pthread", "-DXXH_INLINE_ALL", f"-I{tree}",
+                 unit, "-o", program])
     return program
 
 
