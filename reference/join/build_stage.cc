@@ -76,6 +76,11 @@ Status BuildStage::Merge(RoundState& round) {
   // Nobody else touches the workers any more, so the open segments can be closed here.
   round.table_bytes.assign(static_cast<std::size_t>(plan_.partition_count), 0);
   for (std::int64_t p = 0; p < plan_.partition_count; ++p) {
+    // Not only behind the last partition: all tables together may be a good part of the limit.
+    if (spill_.IsNeeded()) {
+      Status status = spill_.Spill(round.workers, &round.table_bytes);
+      if (!status.ok()) return status;
+    }
     std::int64_t valid_row_count = 0;
     for (std::size_t w = 0; w < round.workers.size(); ++w) {
       round.workers[w]->builder.Finalize(p, true);

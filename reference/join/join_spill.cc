@@ -119,6 +119,7 @@ Status JoinSpill::SpillQuietly(BuildWorkers& workers, bool is_asked,
   if (table_bytes != nullptr) {
     for (std::int64_t partition : partitions) {
       std::int64_t& bytes = (*table_bytes)[static_cast<std::size_t>(partition)];
+      if (bytes == 0) continue;  // the merge did not come to this one yet
       released_bytes += bytes - PartitionHashTable::SizeBytesFor(0);
       bytes = PartitionHashTable::SizeBytesFor(0);
     }

@@ -10,6 +10,24 @@
 // A charge that meets kInSpilling waits for its end. So a thread that is part of a spill must not
 // charge: it would wait for itself.
 //
+// What a join is charged for is at most
+//
+//   limit + (N * P * s + (N + 2) * c) * (2 * r + 24) + t
+//
+//   r  bytes of the largest build row          s  rows of a segment: segment_row_max, or fewer if
+//   c  rows of a chunk: 1024, of a restored       segment_bytes_max closes it
+//      one spill_chunk_row_max                 t  bytes of the largest hash table of a partition:
+//                                                 8 * max(32, 2 * its rows)
+//
+// for the limit of a tracker that is charged by this join alone, unless nothing is left to spill,
+// or no spill allowed, in the round. Reasons: an open segment is not charged before it is closed,
+// and each worker has one for each partition; when a charge crosses the limit, N units of input are
+// with workers, one lies in the channel, and one is about to be handed out, and all are finished
+// first; a growing buffer takes up to twice its rows, and 24 bytes lie beside each row; in the
+// merge a spill comes after each partition's table. Not charged at all: chunks that travel, in
+// front of the files for each worker and spilled partition a chunk of probe rows, for each worker
+// one of build rows, and an encoded chunk.
+//
 // Thread safety: Act, IsNeeded and is_triggered are thread-safe. Of the rest:
 //   Spill            the build fetcher, restore controller or builder, while no unit is out
 //   TryEndBuild      the builder
@@ -63,8 +81,8 @@ class JoinSpill final : public MemoryAction {
   /// asked for a spill, of as many more, largest first, as brings the memory down to half the
   /// limit.
   ///
-  /// `table_bytes` is null, or holds what is charged for each partition's hash table; that of a
-  /// partition that is spilled becomes the size of an empty one.
+  /// `table_bytes` is null, or holds what is charged for each partition's hash table so far; that
+  /// of a partition that is spilled becomes the size of an empty one, or stays 0.
   ///
   /// Requires: no thread but the caller touches the workers or charges this join.
   /// Errors:   the reason the query was killed for; those of SpillFile.
