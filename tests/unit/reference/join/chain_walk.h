@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "reference/join/partition_hash_table.h"
@@ -77,7 +78,7 @@ class ChainRows {
 
  private:
   RowSegment segment_;
-  std::map<const std::uint8_t*, std::int64_t> index_of_;
+  std::unordered_map<const std::uint8_t*, std::int64_t> index_of_;
 };
 
 }  // namespace interlock::reference

@@ -32,9 +32,9 @@ void InsertByThreads(ChainRows& rows, PartitionHashTable& table, std::int64_t th
 TEST(PartitionHashTableThreads, NoInsertIsLostOrDoubled) {
   std::mt19937_64 random(34);
   for (const std::int64_t thread_count : {2, 3, 8}) {
-    // Few hashes, so that the threads meet at the same slots.
+    // Few hashes, so that the threads meet at the same slots; many rows, so that they meet at all.
     for (const std::uint64_t hash_mask : {std::uint64_t{0}, std::uint64_t{7}, ~std::uint64_t{0}}) {
-      ChainRows rows(3000, [&](std::int64_t) { return random() & hash_mask; });
+      ChainRows rows(60000, [&](std::int64_t) { return random() & hash_mask; });
       PartitionHashTable table;
       table.Reset(rows.row_count(), TagMask(0));
       InsertByThreads(rows, table, thread_count);
