@@ -7,8 +7,7 @@
 // Thread safety: thread-compatible, as every row source; the functions have no state.
 //
 // Row i of a table: its key is unique below key_count rows and repeats then; the payloads are words
-// that look like random ones, so that nothing makes them smaller on disk. The first payload is
-// unique to the row.
+// that look like random ones, so that nothing makes them smaller on disk.
 
 #include <algorithm>
 #include <cstdint>
@@ -23,10 +22,10 @@ struct GeneratedTable {
   std::int64_t row_count = 0;
   std::int64_t key_count = 1;
   std::int64_t payload_count = 1;
-  /// Payloads have this many bits; the first one at least as many as its row number.
-  int payload_bits = 64;
-  /// Other than 0: told apart from other tables.
+  /// Of tables with different salts no payload is the same.
   std::uint64_t salt = 0;
+  /// The first payload is the number of the row, and not a word like the others.
+  bool first_payload_is_row = false;
 };
 
 /// Returns a word of which no other argument has the same (splitmix64, a bijection).
@@ -45,11 +44,10 @@ inline std::int64_t KeyOfRow(const GeneratedTable& table, std::int64_t row) {
 /// Returns a payload of a row.
 inline std::int64_t PayloadOfRow(const GeneratedTable& table, std::int64_t row,
                                  std::int64_t payload) {
-  const std::uint64_t number = static_cast<std::uint64_t>(row) ^ (table.salt << 40);
-  if (payload == 0 && table.payload_bits < 64) return row;
-  const std::uint64_t word =
-      MixedWord(number * 4 + static_cast<std::uint64_t>(payload) + (table.salt << 48));
-  return static_cast<std::int64_t>(word >> (64 - table.payload_bits));
+  if (payload == 0 && table.first_payload_is_row) return row;
+  const std::uint64_t number = static_cast<std::uint64_t>(row) * 8 +
+                               static_cast<std::uint64_t>(payload) + (table.salt << 56);
+  return static_cast<std::int64_t>(MixedWord(number));
 }
 
 /// A child with the rows of a table: key, payloads. Thread-compatible.

@@ -53,8 +53,8 @@ std::int64_t BoundAboveLimit(const GeneratedJoin& join) {
 GeneratedJoin MakeJoin(std::int64_t row_count, std::int64_t worker_count,
                        std::int64_t payload_count, std::int64_t segment_row_max) {
   GeneratedJoin join;
-  join.build = {row_count, row_count / 2, payload_count, 64, 1};
-  join.probe = {row_count, row_count, 1, 64, 2};
+  join.build = {row_count, row_count / 2, payload_count, 1};
+  join.probe = {row_count, row_count, 1, 2};
   join.options.worker_count = worker_count;
   join.options.partition_count = kPartitionCount;
   join.options.round_max = 8;
