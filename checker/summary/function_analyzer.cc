@@ -278,7 +278,7 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
                                        return stale(copy.destination) || stale(copy.source);
                                      }),
                       state->copies.end());
-  const auto drop = [&](std::set<Term>* terms) {
+  const auto drop = [&](SharedSet<Term>* terms) {
     for (auto it = terms->begin(); it != terms->end();) {
       it = stale(*it) ? terms->erase(it) : std::next(it);
     }

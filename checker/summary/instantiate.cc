@@ -278,7 +278,9 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
     ForgetRange(write.address, write.bytes, write.where, state);
     RememberWrite(write.address, write.bytes, write.where, state);
     const auto own = state->written.find(write.address);
-    if (own != state->written.end()) own->second.beside_threads |= write.beside_threads;
+    if (own != state->written.end() && write.beside_threads && !own->second.beside_threads) {
+      state->written[write.address].beside_threads = true;
+    }
   }
   std::map<Term, Cell> cells;
   for (const CopiedRange& range : callee.copies) {

@@ -203,10 +203,11 @@ void FunctionAnalyzer::RememberWrite(const Term& address, std::uint32_t bytes,
   const bool beside_threads = !state->live.empty();
   const auto [it, inserted] =
       state->written.emplace(address, WriteFact{address, bytes, where, beside_threads});
-  it->second.beside_threads |= beside_threads;
-  if (!inserted && it->second.bytes != 0 && (bytes == 0 || bytes > it->second.bytes)) {
-    it->second.bytes = bytes;
-  }
+  const bool is_larger = it->second.bytes != 0 && (bytes == 0 || bytes > it->second.bytes);
+  if (inserted || !(is_larger || (beside_threads && !it->second.beside_threads))) return;
+  WriteFact& write = state->written[address];
+  write.beside_threads |= beside_threads;
+  if (is_larger) write.bytes = bytes;
 }
 
 bool FunctionAnalyzer::IsVisibleToCaller(const Term& address) const {

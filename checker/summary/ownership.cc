@@ -120,14 +120,15 @@ void FunctionAnalyzer::NoteOwnerStore(const Term& cell, const std::vector<Locati
       }
       state->owned[pointer] = resting;
     }
-    for (auto& [pointer, resting] : state->owned) {
-      if (resting.in_cell && resting.cell == cell) resting = Resting();
+    std::vector<Term> left;
+    for (const auto& [pointer, resting] : state->owned) {
+      if (resting.in_cell && resting.cell == cell) left.push_back(pointer);
     }
+    for (const Term& pointer : left) state->owned[pointer] = Resting();
     return;
   }
   if (IsPrivate(cell, where, *state)) {
-    const auto owned = state->owned.find(value);
-    if (owned != state->owned.end()) owned->second = Resting{true, cell, where};
+    if (state->owned.contains(value)) state->owned[value] = Resting{true, cell, where};
     return;
   }
   // Into a cell that others may reach: whoever takes it out next owns it.

@@ -6,36 +6,6 @@
 namespace interlock::summary {
 namespace {
 
-/// Keeps the entries of `into` that `from` has with an equal value.
-template <typename Map>
-bool IntersectMap(const Map& from, Map* into) {
-  bool changed = false;
-  for (auto it = into->begin(); it != into->end();) {
-    const auto other = from.find(it->first);
-    if (other == from.end() || !(other->second == it->second)) {
-      it = into->erase(it);
-      changed = true;
-    } else {
-      ++it;
-    }
-  }
-  return changed;
-}
-
-template <typename T>
-bool IntersectSet(const std::set<T>& from, std::set<T>* into) {
-  bool changed = false;
-  for (auto it = into->begin(); it != into->end();) {
-    if (from.count(*it) == 0) {
-      it = into->erase(it);
-      changed = true;
-    } else {
-      ++it;
-    }
-  }
-  return changed;
-}
-
 template <typename T>
 bool IntersectVector(const std::vector<T>& from, std::vector<T>* into) {
   const auto keep = std::remove_if(into->begin(), into->end(), [&](const T& item) {
@@ -46,11 +16,26 @@ bool IntersectVector(const std::vector<T>& from, std::vector<T>* into) {
   return changed;
 }
 
-template <typename T>
-bool UniteSet(const std::set<T>& from, std::set<T>* into) {
-  const std::size_t before = into->size();
-  into->insert(from.begin(), from.end());
-  return into->size() != before;
+/// Adds the writes of `from`; of two writes to one address the larger range stays.
+bool UniteWrites(const SharedMap<Term, WriteFact>& from, State* into) {
+  bool changed = false;
+  for (const auto& [address, write] : from) {
+    const auto [it, inserted] = into->written.emplace(address, write);
+    if (inserted) {
+      changed = true;
+      continue;
+    }
+    WriteFact merged = it->second;
+    merged.beside_threads |= write.beside_threads;
+    if (merged.bytes != 0)
+      merged.bytes = write.bytes == 0 ? 0 : std::max(write.bytes, merged.bytes);
+    if (merged.bytes == it->second.bytes && merged.beside_threads == it->second.beside_threads) {
+      continue;
+    }
+    into->written[address] = merged;
+    changed = true;
+  }
+  return changed;
 }
 
 }  // namespace
@@ -62,7 +47,7 @@ bool Merge(const State& from, State* into) {
     return true;
   }
   bool changed = false;
-  if (IntersectMap(from.held, &into->held)) {
+  if (into->held.IntersectWith(from.held)) {
     changed = true;
     into->imprecise.insert("a lock is held on one path only");
   }
@@ -72,22 +57,22 @@ bool Merge(const State& from, State* into) {
       changed |= into->imprecise.insert("a lock is held on one path only").second;
     }
   }
-  changed |= IntersectMap(from.memory, &into->memory);
+  changed |= into->memory.IntersectWith(from.memory);
   changed |= IntersectVector(from.copies, &into->copies);
-  changed |= IntersectSet(from.joined, &into->joined);
+  changed |= into->joined.IntersectWith(from.joined);
   changed |= IntersectVector(from.joined_ranges, &into->joined_ranges);
-  changed |= IntersectMap(from.fresh, &into->fresh);
-  changed |= IntersectSet(from.waited, &into->waited);
-  changed |= IntersectMap(from.owned, &into->owned);
-  changed |= IntersectMap(from.assumed, &into->assumed);
-  changed |= IntersectSet(from.current, &into->current);
-  changed |= UniteSet(from.stale, &into->stale);
-  changed |= UniteSet(from.moved, &into->moved);
+  changed |= into->fresh.IntersectWith(from.fresh);
+  changed |= into->waited.IntersectWith(from.waited);
+  changed |= into->owned.IntersectWith(from.owned);
+  changed |= into->assumed.IntersectWith(from.assumed);
+  changed |= into->current.IntersectWith(from.current);
+  changed |= into->stale.UniteWith(from.stale);
+  changed |= into->moved.UniteWith(from.moved);
   if (from.synchronized && !into->synchronized) changed = into->synchronized = true;
-  changed |= IntersectMap(from.last_owner_load, &into->last_owner_load);
-  changed |= UniteSet(from.released, &into->released);
+  changed |= into->last_owner_load.IntersectWith(from.last_owner_load);
+  changed |= into->released.UniteWith(from.released);
   if (from.released_all && !into->released_all) changed = into->released_all = true;
-  changed |= UniteSet(from.released_objects, &into->released_objects);
+  changed |= into->released_objects.UniteWith(from.released_objects);
   for (const auto& [spawn, live] : from.live) {
     const auto [it, inserted] = into->live.emplace(spawn, live);
     if (inserted) {
@@ -112,22 +97,9 @@ bool Merge(const State& from, State* into) {
     }
   }
   if (from.may_follow_spawn && !into->may_follow_spawn) changed = into->may_follow_spawn = true;
-  changed |= UniteSet(from.signalled, &into->signalled);
-  for (const auto& [address, write] : from.written) {
-    const auto [it, inserted] = into->written.emplace(address, write);
-    if (write.beside_threads && !it->second.beside_threads) {
-      changed = it->second.beside_threads = true;
-    }
-    changed |= inserted;
-    if (!inserted && it->second.bytes != write.bytes && it->second.bytes != 0) {
-      const std::uint32_t bytes = write.bytes == 0 ? 0 : std::max(write.bytes, it->second.bytes);
-      if (bytes != it->second.bytes) {
-        it->second.bytes = bytes;
-        changed = true;
-      }
-    }
-  }
-  changed |= UniteSet(from.imprecise, &into->imprecise);
+  changed |= into->signalled.UniteWith(from.signalled);
+  if (!into->written.SharesWith(from.written)) changed |= UniteWrites(from.written, into);
+  changed |= into->imprecise.UniteWith(from.imprecise);
   return changed;
 }
 

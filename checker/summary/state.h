@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/summary/copy_on_write.h"
 #include "checker/summary/summary.h"
 
 namespace interlock::summary {
@@ -38,29 +39,29 @@ struct OwnerLoad {
 struct State {
   bool reachable = false;
   // Must hold on every path.
-  std::map<Term, Held> held;
-  std::map<Term, Cell> memory;
+  SharedMap<Term, Held> held;
+  SharedMap<Term, Cell> memory;
   std::vector<CopiedRange> copies;
-  std::set<Term> joined;
+  SharedSet<Term> joined;
   std::vector<JoinedRange> joined_ranges;
-  std::map<Term, std::int32_t> fresh;  // root of an object only this activation knows; object
-  std::set<Term> waited;
-  std::map<Term, Resting> owned;              // pointers to objects that this activation owns
-  std::map<Term, OwnerLoad> last_owner_load;  // by owning cell that others reach
-  std::map<Term, bool> assumed;               // values that branches on the way found true or false
-  std::set<Term> current;  // own cells stored to since storage may have moved last
+  SharedMap<Term, std::int32_t> fresh;  // root of an object only this activation knows; object
+  SharedSet<Term> waited;
+  SharedMap<Term, Resting> owned;              // pointers to objects that this activation owns
+  SharedMap<Term, OwnerLoad> last_owner_load;  // by owning cell that others reach
+  SharedMap<Term, bool> assumed;  // values that branches on the way found true or false
+  SharedSet<Term> current;        // own cells stored to since storage may have moved last
   // May hold on some path.
-  std::set<Term> released;
+  SharedSet<Term> released;
   bool released_all = false;
-  std::set<std::int32_t> released_objects;
+  SharedSet<std::int32_t> released_objects;
   std::map<std::int32_t, LiveSpawn> live;
   bool may_follow_spawn = false;
-  std::set<Term> signalled;
-  std::map<Term, WriteFact> written;  // by address
-  std::set<facts::Register> stale;    // addresses formed before the storage they name moved
-  std::set<std::int32_t> moved;       // containers moved from in this activation (objects)
-  bool synchronized = false;          // other threads may have run in between since the entry
-  std::set<std::string> imprecise;
+  SharedSet<Term> signalled;
+  SharedMap<Term, WriteFact> written;  // by address
+  SharedSet<facts::Register> stale;    // addresses formed before the storage they name moved
+  SharedSet<std::int32_t> moved;       // containers moved from in this activation (objects)
+  bool synchronized = false;           // other threads may have run in between since the entry
+  SharedSet<std::string> imprecise;
 
   friend bool operator==(const State&, const State&) = default;
 };
