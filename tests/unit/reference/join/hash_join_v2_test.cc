@@ -346,6 +346,30 @@ TEST_P(HashJoinV2Test, SpillsAndCountsWhatItSpilled) {
   EXPECT_EQ(statistics.build_rows, 1500 + statistics.spilled_build_rows);
 }
 
+TEST_P(HashJoinV2Test, ProbesThoughAllBuildRowsAreOnDisk) {
+  const std::vector<Row> build_rows = NumberedRows(1500, 1500), probe_rows = NumberedRows(300, 75);
+  Scene scene(GetParam(), probe_rows, build_rows, 400 << 10);
+  scene.options.segment_row_max = 16;
+  scene.options.chunk_row_max = Chunk::kMaxRowCount;
+  // What others hold is above the limit, so everything goes; a restored partition is too small.
+  scene.tracker.Consume(1 << 20);
+  scene.Make();
+  std::vector<Row> rows;
+  const Status status = scene.ReadAll(rows);
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(SortedRowTexts(rows),
+            SortedRowTexts(NestedLoopJoin(probe_rows, 0, build_rows, 0, 2, JoinKind::kInner)));
+  scene.join->Close();
+  scene.tracker.Consume(-(1 << 20));
+  scene.ExpectNothingLeft();
+  const HashJoinStatistics statistics = scene.join->statistics();
+  EXPECT_EQ(statistics.spilled_build_rows, 1500u);
+  EXPECT_EQ(statistics.spilled_probe_rows, 300u);
+  EXPECT_EQ(statistics.build_rows, 2 * 1500u);
+  EXPECT_EQ(statistics.spilled_partitions, 16u);
+  EXPECT_EQ(statistics.round_max, 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Workers, HashJoinV2Test, testing::Values(1, 2, 3, 5, 8, 64));
 
 TEST(HashJoinV2Workers, AnyNumberGivesTheSameRows) {
