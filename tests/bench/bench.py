@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
-"""Measurements of `./dev bench`, one line each: what it costs to check the shipped engine.
+"""Measurements of `./dev bench`: what it costs to check the shipped engine, and its joins.
 
   front end   CPU seconds to extract every source, against clang++-19 -fsyntax-only on the same ones
   check       wall seconds of a whole check without and with the cache
   report      the result line of that check, so that a fast wrong run is seen
+  join        a table of join/compare.py; INTERLOCK_DUCKDB names the library of the peer
+
+The check is held against the baseline, as `./dev check` holds it. A link of what stands there as
+unknown may take longer than everything else, so the front end links the protocols that are proved.
 """
 
 import argparse
 import json
+import os
 import pathlib
 import resource
 import shlex
@@ -57,17 +62,43 @@ def syntax_only(build, target):
     return total, count
 
 
+def proved_in(baseline):
+    """A --proofs argument: the protocols all of whose properties the baseline has as proved."""
+    proofs = json.loads(baseline.read_text())["proofs"]
+    undecided = {proof["protocol"] for proof in proofs if proof["verdict"] != "proved"}
+    return ",".join(sorted({proof["protocol"] for proof in proofs} - undecided))
+
+
+def join_table(build):
+    """Builds join_bench and prints what it measures; the exit code of the comparison."""
+    built = subprocess.run(["cmake", "--build", str(build), "--target", "join_bench"],
+                           stdout=subprocess.DEVNULL)
+    if built.returncode != 0:
+        return 2
+    command = [sys.executable, str(pathlib.Path(__file__).parent / "join" / "compare.py"),
+               "--bench", str(build / "bin" / "join_bench")]
+    peer = os.environ.get("INTERLOCK_DUCKDB")
+    return subprocess.run(command + (["--peer", peer] if peer else [])).returncode
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--target", type=pathlib.Path, default=pathlib.Path("reference"))
+    parser.add_argument("--baseline", type=pathlib.Path,
+                        default=pathlib.Path("interlock.baseline.json"))
     arguments = parser.parse_args()
+    held, linked = [], []
+    if arguments.baseline.exists():
+        held = ["--baseline", str(arguments.baseline)]
+        proved = proved_in(arguments.baseline)
+        linked = ["--proofs", proved] if proved else []
     tool = str(arguments.build / "bin" / "interlock")
     common = [str(arguments.target), "-p", str(arguments.build), "--progress", "none"]
 
     base, count = syntax_only(arguments.build, arguments.target.resolve())
     with tempfile.TemporaryDirectory() as out:
-        extract, done = cpu_of([tool, "extract", *common, "-o", out, "--no-cache"])
+        extract, done = cpu_of([tool, "extract", *common, *linked, "-o", out, "--no-cache"])
         if done.returncode != 0:
             print(done.stdout + done.stderr, file=sys.stderr)
             return 2
@@ -77,13 +108,13 @@ def main():
     with tempfile.TemporaryDirectory() as out:
         for name in ("cold", "cached"):
             started = time.monotonic()
-            seconds, done = cpu_of([tool, "check", *common, "-o", out])
+            seconds, done = cpu_of([tool, "check", *common, *held, "-o", out])
             wall = time.monotonic() - started
             lines = [line for line in done.stdout.splitlines() if line.startswith("result:")]
             print(f"check       {name}: {wall:.1f} s wall, {seconds:.1f} s CPU, "
                   f"exit {done.returncode}")
         print(f"report      {lines[-1] if lines else 'no result line'}")
-    return 0
+    return join_table(arguments.build)
 
 
 if __name__ == "__main__":
