@@ -131,11 +131,15 @@ Status HashJoinV2::RunRounds(SessionVars& session) {
   while (true) {
     RoundState round(plan_, std::move(input));
     spill_.BeginRound();
-    RunRound(session, round);
+    Status status = RunGuarded([&]() -> Status {
+      RunRound(session, round);
+      return Status();
+    });
     EndRound(round);
+    if (!status.ok()) return status;
     // Whoever failed told main; an end by the skip rule has nothing left to do.
     if (channels_.finished.Load() || round.has_failed.Load()) return Status();
-    Status status = spill_.PrepareForRestoring(round.round);
+    status = spill_.PrepareForRestoring(round.round);
     if (!status.ok()) return status;
     input = spill_.PopPartition();
     if (input == nullptr) return Status();
@@ -143,10 +147,11 @@ Status HashJoinV2::RunRounds(SessionVars& session) {
 }
 
 void HashJoinV2::RunRound(SessionVars& session, RoundState& round) {
-  Thread builder([this, &session, &round]()
-                     IL_ROLE("builder") { build_stage_.Run(session, round); });
+  // First: nothing may throw between the start of the threads and their end.
   std::vector<Thread> probe_threads;
   probe_threads.reserve(static_cast<std::size_t>(plan_.worker_count) + 1);
+  Thread builder([this, &session, &round]()
+                     IL_ROLE("builder") { build_stage_.Run(session, round); });
   if (!round.is_restore()) {
     probe_threads.emplace_back([this, &session, &round]() IL_ROLE("probe fetcher") {
       probe_stage_.RunProbeFetcher(session, round);

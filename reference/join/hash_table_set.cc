@@ -38,6 +38,8 @@ void HashTableSet::TakeRows(BuildWorkers& workers) {
   for (std::size_t w = 0; w < workers.size(); ++w) {
     for (std::size_t p = 0; p < row_tables_.size(); ++p) {
       RowTable& table = workers[w]->tables[p];
+      // Throws before anything has moved, or not at all: every segment stays in one of the two.
+      row_tables_[p].reserve(row_tables_[p].size() + table.size());
       for (std::size_t i = 0; i < table.size(); ++i) {
         IL_CHECK(table[i]->is_finalized());
         tag_bits = std::min(tag_bits, table[i]->tag_bits());

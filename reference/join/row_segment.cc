@@ -20,10 +20,11 @@ std::uint8_t* RowSegment::AppendRow(std::int64_t size_bytes, std::uint64_t hash,
   IL_CHECK(!is_finalized_);
   IL_CHECK(size_bytes > 0 && size_bytes % RowLayout::kRowAlignment == 0);
   const std::size_t start = bytes_.size();
-  if (is_valid) valid_positions_.push_back(row_count());
-  hashes_.push_back(hash);
-  row_starts_.push_back(static_cast<std::int64_t>(start));
+  // Each may throw for want of memory; the row exists with its start, hence that one comes last.
   bytes_.resize(start + static_cast<std::size_t>(size_bytes));
+  hashes_.push_back(hash);
+  if (is_valid) valid_positions_.push_back(row_count());
+  row_starts_.push_back(static_cast<std::int64_t>(start));
   return bytes_.data() + start;
 }
 
