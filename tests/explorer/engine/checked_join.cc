@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "reference/join/partition_hash_table.h"
+
 namespace interlock::reference {
 namespace {
 
@@ -196,6 +198,16 @@ Status CheckedJoin::Run() const {
   return CheckPath(output.value());
 }
 
+/// Returns the most that the build rows can have been charged with, found by a join without limit.
+StatusOr<std::int64_t> CheckedJoin::RowBytesInMemory() const {
+  HashJoinInput input = input_;
+  input.options.worker_count = 1;
+  const StatusOr<HashJoinOutput> output = RunHashJoin(input);
+  if (!output.ok()) return output.status();
+  return output.value().peak_bytes -
+         input.options.partition_count * PartitionHashTable::SizeBytesFor(0);
+}
+
 Status CheckedJoin::CheckPath(const HashJoinOutput& output) const {
   const HashJoinStatistics& counted = output.statistics;
   const bool builds_left = input_.spec.build_side == JoinSide::kLeft;
@@ -210,15 +222,19 @@ Status CheckedJoin::CheckPath(const HashJoinOutput& output) const {
       is_reached = counted.spill_count == 0;
       break;
     case SpillPath::kFetch:
-      // A round that reaches its merge with all rows in memory was charged for all of their bytes;
-      // what is spilled before the end of the input is followed by one more spill at the end.
+      // A round that reaches its merge with all rows in memory was charged for all of their bytes:
+      // each lies in a segment of its own (--chunk 1). What is spilled before the end of the input
+      // is followed by one more spill at the end.
       is_reached = counted.spill_count >= 2 && counted.spilled_build_rows > 0 &&
                    output.peak_bytes < TextBytes(build_rows, stored_text);
       break;
-    case SpillPath::kMerge:
-      // A spill before the merge is never alone, see above.
-      is_reached = counted.spill_count == 1 && counted.spilled_build_rows > 0;
+    case SpillPath::kMerge: {
+      // All rows stay within the limit, so what goes over it are the hash tables.
+      const StatusOr<std::int64_t> row_bytes = RowBytesInMemory();
+      if (!row_bytes.ok()) return row_bytes.status();
+      is_reached = counted.spilled_build_rows > 0 && row_bytes.value() <= spill_.limit_bytes;
       break;
+    }
     case SpillPath::kRestore:
       is_reached = counted.spilled_build_rows > 0 && counted.round_max >= 2;
       break;

@@ -22,8 +22,8 @@ namespace interlock::reference {
 enum class SpillPath : std::uint8_t {
   kAny,
   kNone,     // nothing was spilled
-  kFetch,    // spilled while the input was read, and the rest at its end
-  kMerge,    // spilled in the merge, and only there
+  kFetch,    // spilled while the input was read, and the rest at its end; wants --chunk 1
+  kMerge,    // spilled in the merge, not before
   kRestore,  // spilled, restored, spilled again and restored again
 };
 
@@ -51,6 +51,7 @@ class CheckedJoin {
   void MakeTables();
   Row MakeRow(std::int64_t number, std::int64_t stride) const;
   void JoinByDefinition();
+  StatusOr<std::int64_t> RowBytesInMemory() const;
   Status CheckPath(const HashJoinOutput& output) const;
 
   HashJoinInput input_;
