@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
 """Makes the source tree of one variant of a case: a copy with patches, and one file that includes
-all sources and the main program. Files that would not change keep their time of change."""
+all sources and the files of the main program. Files that would not change keep their time of change."""
 
 import argparse
 import filecmp
@@ -32,7 +32,7 @@ def main():
     parser.add_argument("--root", type=pathlib.Path, required=True)
     parser.add_argument("--tree", type=pathlib.Path, required=True)
     parser.add_argument("--copy", action="append", required=True)
-    parser.add_argument("--main", required=True)
+    parser.add_argument("--main", action="append", required=True)
     parser.add_argument("--patch", action="append", default=[], type=pathlib.Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +53,7 @@ def main():
             if path.is_file():
                 digest.update(f"{path.relative_to(fresh)}\n".encode() + path.read_bytes())
         lines = [f"// {digest.hexdigest()}\n"]
-        lines += [f'#include "{source}"\n' for source in [*sources, arguments.main]]
+        lines += [f'#include "{source}"\n' for source in [*sources, *arguments.main]]
         (fresh / "program.cc").write_text("".join(lines))
         copy_changed(fresh, arguments.tree)
     return 0

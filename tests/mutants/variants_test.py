@@ -3,11 +3,14 @@
 """Runs one variant of the engine under ThreadSanitizer.
 
 Copies reference/ and annotations/ of the current tree, applies the patches of the variant, compiles
-them with clang++-19 -Wthread-safety -Werror -fsanitize=thread together with stress_main.cc, and runs
-the result in up to --runs processes.
+them with clang++-19 -Wthread-safety -Werror -fsanitize=thread together with the statement's main
+program, and runs the result in up to --runs processes, each --iterations statements.
 
-  --expect race    a run must report a data race with FUNCTION on one of its two stacks
+  --expect race    a run must report a data race with FUNCTION on one of its two stacks; with
+                   --harmless-workers N, no run with N workers may report anything
   --expect silent  no run may report anything, and every result must be right
+
+Words after -- are arguments of the statement hash_join (tests/explorer/engine/checked_join.h).
 
 Exit: 0 as expected, 1 not, 2 a patch does not apply or the variant does not compile.
 """
@@ -19,7 +22,8 @@ import shutil
 import subprocess
 import sys
 
-FOLDERS = ("annotations", "reference")
+FOLDERS = ("annotations", "reference", "tests/explorer/engine")
+JOIN = ("tests/explorer/engine/checked_join.cc", "tests/explorer/engine/checked_join_main.cc")
 REPORT_EXIT_CODE = 66
 
 
@@ -34,7 +38,7 @@ def run_or_fail(command, **options):
         fail(2, " ".join(map(str, command)), done.stdout, done.stderr)
 
 
-def build(root, work, patches, compiler):
+def build(root, work, patches, compiler, statement):
     """Returns the stress program of the patched tree."""
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "tree"
@@ -46,8 +50,9 @@ def build(root, work, patches, compiler):
     sources = sorted(p.relative_to(tree) for p in (tree / "reference").glob("*/*.cc")
                      if not p.name.endswith("_main.cc"))
     unit = work / "all.cc"
-    stress = root / "tests" / "mutants" / "stress_main.cc"
-    unit.write_text("".join(f'#include "{s}"\n' for s in [*sources, stress]))
+    mains = JOIN if statement == "hash_join" else [root / "tests" / "mutants" / "stress_main.cc"]
+    # Checks that every file can stand in one unit, too; xxHash is instrumented like the rest.
+    unit.write_text("".join(f'#include "{s}"\n' for s in [*sources, *mains]))
     program = work / "stress"
     # -O0: at -O1 clang 19 does not instrument fields of shared stack objects.
     run_or_fail([compiler, "-std=c++20", "-O0", "-g", "-Wall", "-Wextra", "-Wthread-safety",
@@ -63,11 +68,18 @@ def stacks_of(report):
     return [re.findall(r"^    #\d+ (.+?) /", a.split("\n\n")[0], flags=re.M) for a in accesses]
 
 
+def run(arguments, environment, program, workers):
+    """One process with that many workers in each statement."""
+    if arguments.statement == "hash_join":
+        words = ["--times", str(arguments.iterations), *arguments.words, "--workers", str(workers)]
+    else:
+        words = [arguments.statement, str(arguments.iterations), str(workers)]
+    return subprocess.run([program, *words], capture_output=True, text=True, env=environment)
+
+
 def check_race(arguments, environment, program):
     for attempt in range(1, arguments.runs + 1):
-        done = subprocess.run(
-            [program, arguments.statement, str(arguments.iterations), str(arguments.workers)],
-            capture_output=True, text=True, env=environment)
+        done = run(arguments, environment, program, arguments.workers)
         if done.returncode != REPORT_EXIT_CODE:
             continue
         stacks = stacks_of(done.stderr)
@@ -80,14 +92,13 @@ def check_race(arguments, environment, program):
     fail(1, f"no report in {arguments.runs} runs")
 
 
-def check_silent(arguments, environment, program):
+def check_silent(arguments, environment, program, workers):
     for attempt in range(1, arguments.runs + 1):
-        done = subprocess.run(
-            [program, arguments.statement, str(arguments.iterations), str(arguments.workers)],
-            capture_output=True, text=True, env=environment)
+        done = run(arguments, environment, program, workers)
         if done.returncode != 0:
-            fail(1, f"run {attempt} ended with {done.returncode}:", done.stderr)
-    print(f"silent in {arguments.runs} runs")
+            fail(1, f"run {attempt} with {workers} workers ended with {done.returncode}:",
+                 done.stderr)
+    print(f"silent in {arguments.runs} runs with {workers} workers")
 
 
 def main():
@@ -103,6 +114,8 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--iterations", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--harmless-workers", type=int)
+    parser.add_argument("words", nargs="*")
     arguments = parser.parse_args()
     if arguments.expect == "race" and not arguments.function:
         parser.error("--expect race needs --function")
@@ -110,11 +123,14 @@ def main():
     arguments.patch = [patch.resolve() for patch in arguments.patch]
     environment = {"TSAN_OPTIONS": f"halt_on_error=1 exitcode={REPORT_EXIT_CODE}",
                    "PATH": "/usr/bin:/bin"}
-    program = build(arguments.root, arguments.work, arguments.patch, arguments.compiler)
+    program = build(arguments.root, arguments.work, arguments.patch, arguments.compiler,
+                    arguments.statement)
     if arguments.expect == "race":
         check_race(arguments, environment, program)
+        if arguments.harmless_workers is not None:
+            check_silent(arguments, environment, program, arguments.harmless_workers)
     else:
-        check_silent(arguments, environment, program)
+        check_silent(arguments, environment, program, arguments.workers)
 
 
 if __name__ == "__main__":
