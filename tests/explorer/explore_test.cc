@@ -52,8 +52,8 @@ TEST(Explore, InstrumentedTreeBehavesLikeASortedVector) {
 // Each racy program is found with each of these seeds within the bound.
 TEST(Explore, FindsEveryRacyProgram) {
   const std::pair<const char*, std::uint64_t> programs[] = {
-      {"session_map", 5},  {"usage_map", 60},         {"packed_row", 5},  {"spill_append", 20},
-      {"stack_object", 5}, {"find_beside_insert", 5}, {"publication", 60}};
+      {"session_map", 5},  {"usage_map", 60},         {"packed_row", 5},   {"spill_append", 20},
+      {"stack_object", 5}, {"find_beside_insert", 5}, {"publication", 60}, {"file_buffer", 5}};
   for (const auto& [program, bound] : programs) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
       ExploreOptions options = With(Mode::kRandom, bound);
@@ -63,6 +63,13 @@ TEST(Explore, FindsEveryRacyProgram) {
       EXPECT_FALSE(outcome.run.races.empty()) << program << " seed " << seed;
     }
   }
+}
+
+TEST(Explore, BufferOfAFileOperationIsSilentUnderALock) {
+  const ExploreOutcome outcome = Explore("file_buffer", With(Mode::kRandom, 200), {"turns"});
+  EXPECT_EQ(outcome.run.executions, 200u);
+  EXPECT_TRUE(outcome.run.races.empty());
+  EXPECT_TRUE(outcome.run.failures.empty());
 }
 
 TEST(Explore, ReleaseAcquirePublicationIsSilent) {

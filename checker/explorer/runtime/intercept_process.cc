@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "checker/explorer/runtime/memory_access.h"
 #include "checker/explorer/runtime/report.h"
 #include "checker/explorer/runtime/scheduler.h"
 #include "checker/explorer/runtime/threads.h"
@@ -51,6 +52,14 @@ long Finish(long result) {
     return -1;
   }
   return result;
+}
+
+void NoteTransfer(const void* p, long bytes, u8 flags, uptr caller) {
+  if (FromProgram(caller)) {
+    const int error = errno;
+    PlainAccess(reinterpret_cast<uptr>(p), static_cast<u64>(bytes), flags, caller);
+    errno = error;
+  }
 }
 
 }  // namespace
@@ -108,10 +117,25 @@ IL_EXPORT int __cxa_atexit(void (*function)(void*), void* argument, void* librar
   }
 IL_TRANSFER(ssize_t, read, SYS_read, (int fd, void* p, size_t n), fd, fd, reinterpret_cast<long>(p),
             static_cast<long>(n))
-IL_TRANSFER(ssize_t, pread, SYS_pread64, (int fd, void* p, size_t n, off_t at), fd, fd,
-            reinterpret_cast<long>(p), static_cast<long>(n), at)
 IL_TRANSFER(ssize_t, readv, SYS_readv, (int fd, const struct iovec* v, int n), fd, fd,
             reinterpret_cast<long>(v), n)
+
+// Transfers at a position are for what can seek, so they come back by themselves. The bytes that
+// the system reads or writes for the program are accesses of the caller.
+IL_EXPORT ssize_t pread(int fd, void* p, size_t n, off_t at) {
+  if (Active() && MayBlock(fd)) RefuseCall("pread", IL_CALLER);
+  const long count =
+      Finish(RawSyscall(SYS_pread64, fd, reinterpret_cast<long>(p), static_cast<long>(n), at));
+  if (count > 0) NoteTransfer(p, count, kAccessWrite, IL_CALLER);
+  return count;
+}
+IL_EXPORT ssize_t pwrite(int fd, const void* p, size_t n, off_t at) {
+  if (Active() && MayBlock(fd)) RefuseCall("pwrite", IL_CALLER);
+  const long count =
+      Finish(RawSyscall(SYS_pwrite64, fd, reinterpret_cast<long>(p), static_cast<long>(n), at));
+  if (count > 0) NoteTransfer(p, count, 0, IL_CALLER);
+  return count;
+}
 
 #define IL_REFUSE(RESULT, NAME, ...)            \
   IL_EXPORT RESULT NAME(__VA_ARGS__) {          \
