@@ -180,7 +180,9 @@ Status DuckDbPeer::LoadTable(const char* name, const Table& table) {
   if (!status.ok()) return status;
   void* chunk = functions_->create_data_chunk(types.data(), types.size());
   void* appender = nullptr;
-  functions_->appender_create(connection_, nullptr, name, &appender);
+  if (functions_->appender_create(connection_, nullptr, name, &appender) != 0) {
+    status = Internal(std::string("peer has no appender for table: ") + name);
+  }
   for (std::size_t i = 0; i < table.chunks.size() && status.ok(); ++i) {
     FillDataChunk(*functions_, table.chunks[i], chunk);
     if (functions_->append_data_chunk(appender, chunk) != 0) {

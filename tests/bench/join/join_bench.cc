@@ -346,7 +346,12 @@ int main(int argument_count, char** argument_values) {
   }
   const std::vector<BenchCase> cases =
       interlock::bench::CasesOf(arguments.group, arguments.build_rows, arguments.probe_rows);
-  if (cases.empty() || !AreUsable(arguments)) {
+  std::vector<std::string> kinds;
+  for (const BenchCase& bench_case : cases) {
+    kinds.insert(kinds.end(), bench_case.kinds.begin(), bench_case.kinds.end());
+  }
+  const bool are_kinds_known = arguments.kinds.empty() || AllAmong(arguments.kinds, kinds);
+  if (cases.empty() || !are_kinds_known || !AreUsable(arguments)) {
     std::fprintf(stderr, "join_bench: an argument is out of range\n");
     return 2;
   }
