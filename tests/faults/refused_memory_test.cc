@@ -46,7 +46,8 @@ constexpr int kWorkerCount = 2;
 constexpr std::int64_t kPartitionCount = 4;
 constexpr std::int64_t kRowCount = 200;
 
-/// Calls `callable` with allocation `index` refused; returns whether there was such a one.
+/// Calls `callable` with allocation `index` refused; returns whether there was such a one. It may
+/// have been one that can be done without, so that nothing is thrown.
 template <typename Callable>
 bool RefusesAllocation(int index, Callable callable) {
   allocations_left = index;
@@ -55,8 +56,9 @@ bool RefusesAllocation(int index, Callable callable) {
   } catch (const std::bad_alloc&) {
     return true;
   }
+  const bool was_refused = allocations_left < 0;
   allocations_left = -1;
-  return false;
+  return was_refused;
 }
 
 JoinPlan MakePlan() {
