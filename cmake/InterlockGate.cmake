@@ -23,7 +23,8 @@ function(interlock_verify_test protocol)
   endif()
   if(NOT DEFINED ARG_COMMAND)
     set(ARG_COMMAND $<TARGET_FILE:interlock> check ${CMAKE_SOURCE_DIR}/reference
-      -p ${CMAKE_BINARY_DIR} -o ${CMAKE_BINARY_DIR}/verify/${protocol} --proofs ${protocol})
+      -p ${CMAKE_BINARY_DIR} -o ${CMAKE_BINARY_DIR}/verify/${protocol} --proofs ${protocol}
+      --cache ${CMAKE_BINARY_DIR}/verify/cache)
     # A pattern, so that a baseline that appears or goes away configures again.
     file(GLOB baseline CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/interlock.baseline.json)
     if(baseline)
@@ -33,6 +34,12 @@ function(interlock_verify_test protocol)
   add_test(NAME verify.${protocol} COMMAND ${ARG_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(verify.${protocol} PROPERTIES
     LABELS verify FIXTURES_SETUP verify-${protocol} TIMEOUT ${ARG_TIMEOUT})
+  # One after the other: the first one fills the cache for the others.
+  get_property(verified GLOBAL PROPERTY INTERLOCK_VERIFIED)
+  if(verified)
+    list(TRANSFORM verified PREPEND verify.)
+    set_tests_properties(verify.${protocol} PROPERTIES DEPENDS "${verified}")
+  endif()
   set_property(GLOBAL APPEND PROPERTY INTERLOCK_VERIFIED ${protocol})
 endfunction()
 

@@ -65,6 +65,8 @@ void AddSources(CLI::App* command, Options* options, Raw* raw) {
       ->allow_extra_args(false)
       ->take_all();
   command->add_flag("--no-cache", options->no_cache, "Neither read nor write the cache");
+  command->add_option("--cache", options->cache,
+                      "Folder of the cache, which several runs may share (default: OUT/cache)");
 }
 
 void AddProver(CLI::App* command, Options* options, Raw* raw) {

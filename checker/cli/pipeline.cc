@@ -59,7 +59,9 @@ void Pipeline::AddProblem(const Error& error) {
 bool Pipeline::Extract(const SourceList& list) {
   ExtractionOptions extraction_options;
   extraction_options.facts_folder = folder_.facts();
-  if (!options_.no_cache) extraction_options.cache_folder = folder_.cache();
+  if (!options_.no_cache) {
+    extraction_options.cache_folder = options_.cache.empty() ? folder_.cache() : options_.cache;
+  }
   extraction_options.extra_args = options_.extra_args;
   extraction_options.resource_dir = options_.resource_dir;
   extraction_options.limits.jobs = options_.jobs;
