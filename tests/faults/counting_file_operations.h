@@ -25,9 +25,9 @@ struct FileOperationCounts {
 /// File operations that are counted, together at a strike point, and each for itself. Thread-safe.
 class CountingFileOperations final : public FileOperations {
  public:
-  /// Requires: both outlive this.
-  CountingFileOperations(FileOperations& system, StrikePoint& point)
-      : system_(system), point_(point) {}
+  /// Counts all operations at `point`, writes at `write_point` as well. Requires: all outlive this.
+  CountingFileOperations(FileOperations& system, StrikePoint& point, StrikePoint& write_point)
+      : system_(system), point_(point), write_point_(write_point) {}
 
   StatusOr<int> OpenAnonymous(const std::string& folder) override {
     point_.Count();
@@ -37,6 +37,7 @@ class CountingFileOperations final : public FileOperations {
   IoResult Write(int fd, const std::uint8_t* data, std::int64_t size,
                  std::int64_t offset) override {
     point_.Count();
+    write_point_.Count();
     writes_.fetch_add(1, std::memory_order_relaxed);
     return system_.Write(fd, data, size, offset);
   }
@@ -56,6 +57,7 @@ class CountingFileOperations final : public FileOperations {
  private:
   FileOperations& system_;
   StrikePoint& point_;
+  StrikePoint& write_point_;
   // Relaxed throughout: they must not order the threads that count.
   std::atomic<std::int64_t> opens_{0};
   std::atomic<std::int64_t> writes_{0};

@@ -35,6 +35,9 @@ constexpr std::chrono::milliseconds kStandstill(3);
 // How long an operation waits for main to begin Close.
 constexpr std::chrono::milliseconds kCloseWait(20);
 constexpr std::chrono::microseconds kLook(20);
+// How long the first write takes, and how long the probe child waits for it.
+constexpr std::chrono::microseconds kSpillTime(500);
+constexpr std::chrono::milliseconds kSpillWait(20);
 
 const char* const kRefusedText = "charge refused by the test";
 const char* const kCancelledText = "cancelled by the test";
@@ -141,13 +144,15 @@ class Execution {
 
   void RunJoin(MemoryTracker& tracker) {
     PosixFileOperations system;
-    FaultyFileOperations faulty(system);
+    StrikePoint writes;
+    writes.Arm(0, [this] { BeInSpill(); });
+    CountingFileOperations counting(system, files_, writes);
+    FaultyFileOperations faulty(counting);
     Fault fault;
     fault.kind = plan_.effect == FaultEffect::kFileFault ? plan_.file_kind : FaultKind::kNone;
     fault.first = plan_.operation;
     fault.is_lasting = plan_.is_lasting;
     faulty.SetFault(fault);
-    CountingFileOperations counting(system, files_);
     const bool is_file_fault = plan_.effect == FaultEffect::kFileFault;
     FileOperations& operations = is_file_fault ? static_cast<FileOperations&>(faulty) : counting;
     SpillStorage storage(folder_, operations);
@@ -157,6 +162,9 @@ class Execution {
     FaultySource& build = builds_left ? left : right;
     FaultySource& probe = builds_left ? right : left;
     ArmChildren(build, probe);
+    if (case_.memory.mode == MemoryMode::kChargedByProbe) {
+      probe.CallFirst([this, &tracker] { ChargeInSpill(tracker); });
+    }
     // The join points at the plan it copied, so it is made where it stays.
     std::optional<HashJoinV2> join;
     join.emplace(left, right, case_.spec, case_.options,
@@ -202,6 +210,23 @@ class Execution {
     }
     build.CallAt(hits_build ? plan_.operation : StrikePoint::kNever, StrikeAction());
     probe.CallAt(hits_probe ? plan_.operation : StrikePoint::kNever, StrikeAction());
+  }
+
+  /// The first write to a file: a spill is under way, and takes its time.
+  void BeInSpill() {
+    is_in_spill_.store(true, std::memory_order_relaxed);
+    std::this_thread::sleep_for(kSpillTime);
+  }
+
+  /// Charges a little when a spill is under way, so that the calling thread waits for its end.
+  void ChargeInSpill(MemoryTracker& tracker) {
+    const auto end = std::chrono::steady_clock::now() + kSpillWait;
+    while (!is_in_spill_.load(std::memory_order_relaxed) &&
+           std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(kLook);
+    }
+    tracker.Consume(1);
+    tracker.Consume(-1);
   }
 
   bool IsClosedAfterError() const {
@@ -374,6 +399,7 @@ class Execution {
   // Relaxed throughout: they must not order the threads of the join.
   std::atomic<bool> is_reached_{false};
   std::atomic<bool> is_closing_{false};
+  std::atomic<bool> is_in_spill_{false};
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 // nothing left behind.
 //
 // usage: fault_sweep_test [--points M]  operations for each join and fault, drawn by the seed, the
-//                                       first and the last one always; 0: every one (default 6)
+//                                       first and the last one always; 0: every one (default 4)
 //                         [--seed S] [--shard I --shards N]
 //                         [--case C --plan P --operation K --chunks J]   one run
 #include <algorithm>
@@ -33,7 +33,7 @@ constexpr std::int64_t kViolationsShown = 20;
 constexpr std::int64_t kClosePlacesDrawn = 2;
 
 struct Arguments {
-  std::int64_t points = 6;
+  std::int64_t points = 4;
   std::int64_t seed = 20261120;
   std::int64_t shard = 0;
   std::int64_t shards = 1;

@@ -6,8 +6,10 @@
 // Thread safety: thread-compatible, as every row source.
 
 #include <cstdint>
+#include <functional>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reference/session/row_source.h"
@@ -34,8 +36,12 @@ class FaultySource final : public RowSource {
     point_.Arm(operation, call);
   }
 
+  /// Lets the first call of Next do something first.
+  void CallFirst(const std::function<void()>& call) { first_call_ = call; }
+
   const std::vector<DataType>& column_types() const override { return rows_.column_types(); }
   Status Next(SessionVars& session, Chunk& chunk) override {
+    if (first_call_) std::exchange(first_call_, nullptr)();
     const bool had_struck = point_.has_struck();
     point_.Count();
     if (point_.has_struck() && !had_struck) {
@@ -62,6 +68,7 @@ class FaultySource final : public RowSource {
  private:
   CaseSource rows_;
   StrikePoint point_;
+  std::function<void()> first_call_;
   FaultEffect effect_ = FaultEffect::kNone;
   Status error_;
   bool was_called_after_error_ = false;

@@ -67,7 +67,8 @@ JoinCase MakeCase(JoinType type, JoinSide build_side, std::int64_t worker_count)
   join_case.options.chunk_row_max = 12;
   join_case.options.spill_chunk_row_max = 6;
   join_case.options.segment_row_max = 3;
-  join_case.memory.mode = MemoryMode::kLimit;
+  // With two workers the probe child charges the tracker while the join spills.
+  join_case.memory.mode = worker_count == 2 ? MemoryMode::kChargedByProbe : MemoryMode::kLimit;
   join_case.memory.limit_bytes = kLimitBytes;
   const CaseSide build = MakeSide(kBuildRowCount, kBuildKeyCount, kBuildPayloadBytes);
   const CaseSide probe = MakeSide(kProbeRowCount, kProbeKeyCount, 12);
