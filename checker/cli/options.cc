@@ -111,8 +111,10 @@ void AddBaseline(CLI::App* command, Options* options) {
 }
 
 void AddExplorer(CLI::App* command, Options* options) {
-  command->add_option("--mode", options->mode, "random, pct, urw, directed, sequential or choices")
-      ->check(CLI::IsMember({"random", "pct", "urw", "directed", "sequential", "choices"}))
+  command
+      ->add_option("--mode", options->mode,
+                   "random, pct, urw, pos, directed, sequential or choices")
+      ->check(CLI::IsMember({"random", "pct", "urw", "pos", "directed", "sequential", "choices"}))
       ->capture_default_str();
   command->add_option("--schedules", options->schedules, "How many executions")
       ->capture_default_str();

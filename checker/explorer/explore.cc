@@ -15,9 +15,10 @@ struct ModeEntry {
   Mode mode;
   const char* name;
 };
-constexpr std::array<ModeEntry, 6> kModes{{{Mode::kRandom, "random"},
+constexpr std::array<ModeEntry, 7> kModes{{{Mode::kRandom, "random"},
                                            {Mode::kPct, "pct"},
                                            {Mode::kUrw, "urw"},
+                                           {Mode::kPos, "pos"},
                                            {Mode::kDirected, "directed"},
                                            {Mode::kSequential, "sequential"},
                                            {Mode::kChoices, "choices"}}};

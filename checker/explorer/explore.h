@@ -18,6 +18,7 @@ enum class Mode : std::uint8_t {
   kRandom,      // uniform choice among the threads that can run
   kPct,         // priorities with `depth` - 1 change points
   kUrw,         // weights from the expected number of remaining steps
+  kPos,         // random priorities of operations, drawn again by those that conflict
   kDirected,    // holds threads before the sites `at` until two conflicting accesses meet
   kSequential,  // no preemption: one deterministic execution
   kChoices,     // the recorded choices in `choices`

@@ -30,7 +30,7 @@ void ExpectSilent(const std::string& program, const ExploreOptions& options) {
 }
 
 TEST(Explore, RaceFreeLibraryFeaturesAreSilentInEveryMode) {
-  for (const Mode mode : {Mode::kRandom, Mode::kPct, Mode::kUrw, Mode::kSequential}) {
+  for (const Mode mode : {Mode::kRandom, Mode::kPct, Mode::kUrw, Mode::kPos, Mode::kSequential}) {
     for (const char* program : {"features", "posix", "containers"}) {
       ExpectSilent(program, With(mode, 1000));
     }
@@ -75,6 +75,15 @@ TEST(Explore, BufferOfAFileOperationIsSilentUnderALock) {
 TEST(Explore, ReleaseAcquirePublicationIsSilent) {
   const ExploreOutcome outcome = Explore("publication", With(Mode::kRandom, 2000), {"release"});
   EXPECT_TRUE(outcome.run.races.empty());
+}
+
+TEST(Explore, PartialOrderSamplingFindsEveryRacyProgram) {
+  for (const char* program : {"session_map", "usage_map", "packed_row", "spill_append",
+                              "stack_object", "find_beside_insert", "publication"}) {
+    ExploreOptions options = With(Mode::kPos, 200);
+    options.stop_at_first = true;
+    EXPECT_FALSE(Explore(program, options).run.races.empty()) << program;
+  }
 }
 
 TEST(Explore, UniformWalkFindsTheRareWrite) {

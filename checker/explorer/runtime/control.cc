@@ -64,6 +64,7 @@ RunMode ModeOf(const Line& line) {
   if (TextEqual(name, "random")) return RunMode::kRandom;
   if (TextEqual(name, "pct")) return RunMode::kPct;
   if (TextEqual(name, "urw")) return RunMode::kUrw;
+  if (TextEqual(name, "pos")) return RunMode::kPos;
   if (TextEqual(name, "directed")) return RunMode::kDirected;
   if (TextEqual(name, "replay")) return RunMode::kReplay;
   if (TextEqual(name, "choices")) return RunMode::kChoices;

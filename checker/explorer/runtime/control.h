@@ -15,6 +15,7 @@ enum class RunMode : u8 {
   kRandom,
   kPct,
   kUrw,
+  kPos,
   kDirected,
   kReplay,
   kChoices,

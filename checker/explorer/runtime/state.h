@@ -95,6 +95,7 @@ struct Thread {
   u32 ticket;  // order of arrival among waiters
   bool woken, timed_out, yielded, postponed;
   u64 priority;
+  u32 priority_step;        // pos: 1 + steps when the priority was drawn, 0 for none
   u32 steps, steps_before;  // in this and in earlier executions (urw)
   // Happens-before.
   VectorClock clock, fence_release, fence_acquire;

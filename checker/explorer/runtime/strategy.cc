@@ -4,7 +4,8 @@
 //
 // Random: uniform. PCT: Burckhardt et al., "A randomized scheduler with probabilistic guarantees of
 // finding bugs" (ASPLOS 2010). URW: uniform random walk of SURW (weights are the expected numbers
-// of remaining steps, here those of the earlier executions).
+// of remaining steps, here those of the earlier executions). POS: Yuan, Yang, Gu, "Partial order
+// aware concurrency sampling" (CAV 2018).
 
 #include "checker/explorer/runtime/replay.h"
 #include "checker/explorer/runtime/scheduler.h"
@@ -51,6 +52,32 @@ int PickUrw(const int* runnable, int count) {
     left -= weight(runnable[i]);
   }
   return runnable[count - 1];
+}
+
+bool Conflict(const Operation& a, const Operation& b) {
+  return (a.is_write || b.is_write) && a.address < b.address + (b.size == 0 ? 1 : b.size) &&
+         b.address < a.address + (a.size == 0 ? 1 : a.size);
+}
+
+// Each pending operation has a random priority. Those that conflict with the one that goes on draw
+// again: which of them comes next does not depend on who came first.
+int PickPos(const int* runnable, int count) {
+  State& state = S();
+  for (int i = 0; i < count; ++i) {
+    Thread& thread = state.threads[runnable[i]];
+    if (thread.priority_step == thread.steps + 1) continue;
+    thread.priority = Random();
+    thread.priority_step = thread.steps + 1;
+  }
+  const int chosen = HighestPriority(runnable, count);
+  for (int i = 0; i < state.thread_count; ++i) {
+    Thread& thread = state.threads[i];
+    if (i != chosen && thread.status == ThreadStatus::kLive &&
+        Conflict(thread.operation, state.threads[chosen].operation)) {
+      thread.priority_step = 0;
+    }
+  }
+  return chosen;
 }
 
 // The first runnable thread behind the current one, in a circle.
@@ -101,6 +128,8 @@ int PickThread(const int* runnable, int count) {
       return PickPct(runnable, count);
     case RunMode::kUrw:
       return PickUrw(runnable, count);
+    case RunMode::kPos:
+      return PickPos(runnable, count);
     case RunMode::kReplay:
       return PickForReplay(runnable, count);
     case RunMode::kChoices:

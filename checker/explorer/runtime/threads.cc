@@ -58,6 +58,7 @@ int NewThread(void* (*entry)(void*), void* argument, int parent, u32 pc) {
   thread.woken = thread.timed_out = thread.yielded = thread.postponed = false;
   thread.waiting_on = 0;
   thread.priority = Random() | (u64{1} << 63);
+  thread.priority_step = 0;
   if (thread.steps > 0) thread.steps_before = thread.steps;
   thread.steps = 0;
   thread.destructor_count = 0;

@@ -20,7 +20,7 @@ import tempfile
 import zlib
 
 TYPES = ("inner", "left", "right", "semi", "anti", "left-semi", "anti-left-semi")
-MODES = (("random",), ("pct",), ("urw",), ("sequential",), ("random", "--plain"))
+MODES = (("random",), ("pct",), ("urw",), ("pos",), ("sequential",), ("random", "--plain"))
 # One execution shows all that there is to see without preemption; switching at plain accesses, too,
 # makes executions long.
 SHARE_OF_MODE = {("sequential",): 0, ("random", "--plain"): 4}
