@@ -4,7 +4,7 @@
 
   front end   CPU seconds to extract every source, against clang++-19 -fsyntax-only on the same ones
   check       wall seconds of a whole check without and with the cache
-  report      the result line of that check, so that a fast wrong run is seen
+  report      the result line of each check, so that a fast wrong run is seen
   join        a table of join/compare.py; INTERLOCK_DUCKDB names the library of the peer
 
 The check is held against the baseline, as `./dev check` holds it. A link of what stands there as
@@ -113,7 +113,7 @@ def main():
             lines = [line for line in done.stdout.splitlines() if line.startswith("result:")]
             print(f"check       {name}: {wall:.1f} s wall, {seconds:.1f} s CPU, "
                   f"exit {done.returncode}")
-        print(f"report      {lines[-1] if lines else 'no result line'}")
+            print(f"report      {lines[-1] if lines else 'no result line'}")
     return join_table(arguments.build)
 
 
