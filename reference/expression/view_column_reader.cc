@@ -40,6 +40,7 @@ Status ViewColumnReader::Materialize(SessionVars& session) {
   for (std::int64_t i = 0; i < base.table_count(); ++i) {
     const TableMeta& meta = base.MetaAt(i);
     if (!meta.is_view()) continue;
+    if (!planning_session.planning().AddView(meta)) continue;  // planned already
     Status status = AppendView(planning_session, meta);
     if (!status.ok()) return status;
     session.statement().RecordRead(meta.id, static_cast<std::int64_t>(meta.view_columns.size()));
@@ -49,13 +50,16 @@ Status ViewColumnReader::Materialize(SessionVars& session) {
 
 Status ViewColumnReader::AppendView(SessionVars& planning_session, const TableMeta& meta) {
   Rewriter rewriter(planning_session, meta.column_names);
+  std::int64_t first_number = 0;
   for (std::size_t i = 0; i < meta.view_columns.size(); ++i) {
+    const std::int64_t number = planning_session.planning().NextColumnNumber();
+    if (i == 0) first_number = number;
     StatusOr<Expression> expression = rewriter.Rewrite(meta.view_columns[i].expression_text);
     if (!expression.ok()) return expression.status();
     Row row;
     row.push_back(Value(meta.name));
     row.push_back(Value(meta.view_columns[i].name));
-    row.push_back(Value(static_cast<std::int64_t>(i) + 1));
+    row.push_back(Value(number - first_number + 1));
     row.push_back(Value(IsConstantExpression(expression.value())));
     rows_.push_back(row);
   }

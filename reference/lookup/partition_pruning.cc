@@ -27,6 +27,7 @@ PrunedPartitions AllPartitions(const PartitionedTable& table) {
 StatusOr<PrunedPartitions> PrunePartitions(SessionVars& session, const PartitionedTable& table,
                                            const std::set<std::int64_t>& keys) {
   const PartitionedTableDefinition& definition = table.definition();
+  session.statement().UseStatistics(definition.id, table.row_count());
   Rewriter rewriter(session, definition.column_names);
   StatusOr<Expression> expression = rewriter.Rewrite(definition.partition_expression_text);
   if (!expression.ok()) return expression.status();

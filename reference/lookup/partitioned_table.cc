@@ -25,6 +25,7 @@ Status PartitionedTable::Load(SessionVars& loading_session, const std::vector<Ro
   StatusOr<Expression> expression = rewriter.Rewrite(definition_.partition_expression_text);
   if (!expression.ok()) return expression.status();
   partitions_.clear();
+  row_count_ = 0;
   for (std::int64_t i = 0; i < definition_.partition_count; ++i) {
     partitions_.emplace_back();
   }
@@ -32,6 +33,7 @@ Status PartitionedTable::Load(SessionVars& loading_session, const std::vector<Ro
     Status row_status = LoadRow(expression.value(), rows[i]);
     if (!row_status.ok()) return row_status;
   }
+  row_count_ = static_cast<std::int64_t>(rows.size());
   return Status();
 }
 

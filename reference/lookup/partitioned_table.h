@@ -60,6 +60,8 @@ class PartitionedTable {
 
   const PartitionedTableDefinition& definition() const { return definition_; }
   std::int64_t partition_count() const { return static_cast<std::int64_t>(partitions_.size()); }
+  /// Returns the number of rows loaded.
+  std::int64_t row_count() const { return row_count_; }
   /// Returns a partition. Requires: index in range.
   const Partition& PartitionAt(std::int64_t index) const;
 
@@ -69,6 +71,7 @@ class PartitionedTable {
 
   const PartitionedTableDefinition definition_;
   std::vector<Partition> partitions_;
+  std::int64_t row_count_ = 0;
 };
 
 }  // namespace interlock::reference

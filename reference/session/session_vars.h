@@ -18,6 +18,7 @@
 #include "annotations/mutex.h"
 #include "reference/session/function_usage.h"
 #include "reference/session/local_temporary_tables.h"
+#include "reference/session/planning_state.h"
 #include "reference/session/statement_context.h"
 #include "reference/session/system_variables.h"
 #include "reference/session/table_meta.h"
@@ -68,6 +69,8 @@ class SessionVars {
   FunctionUsage& function_usage() { return function_usage_; }
   StatementContext& statement() { return statement_; }
   LocalTemporaryTables& local_temporary_tables() { return local_temporary_tables_; }
+  /// Returns the state of the planner. Requires: the calling thread plans in this session.
+  PlanningState& planning() { return planning_; }
 
  private:
   const std::string user_;
@@ -78,6 +81,7 @@ class SessionVars {
   FunctionUsage function_usage_;
   StatementContext statement_;
   LocalTemporaryTables local_temporary_tables_;
+  PlanningState planning_;
 };
 
 }  // namespace interlock::reference

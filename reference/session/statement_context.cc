@@ -5,21 +5,27 @@ namespace interlock::reference {
 
 void StatementContext::Reset() {
   MutexLock lock(mutex_);
-  table_ids_.clear();
-  rows_read_ = 0;
+  reader_statistics_.clear();
+  used_statistics_.clear();
 }
 
 void StatementContext::RecordRead(std::int64_t table_id, std::int64_t row_count) {
   MutexLock lock(mutex_);
-  table_ids_.insert(table_id);
-  rows_read_ = rows_read_ + row_count;
+  ReaderStatistics& statistics = reader_statistics_[table_id];
+  statistics.read_count = statistics.read_count + 1;
+  statistics.row_count = statistics.row_count + row_count;
+}
+
+void StatementContext::UseStatistics(std::int64_t table_id, std::int64_t row_count) {
+  MutexLock lock(mutex_);
+  used_statistics_[table_id] = row_count;
 }
 
 StatementCounts StatementContext::Counts() {
   MutexLock lock(mutex_);
   StatementCounts counts;
-  counts.table_count = static_cast<std::int64_t>(table_ids_.size());
-  counts.rows_read = rows_read_;
+  counts.reader_statistics = reader_statistics_;
+  counts.used_statistics = used_statistics_;
   return counts;
 }
 

@@ -102,11 +102,18 @@ TEST(StatementContext, CountsEachTableOnce) {
   statement.RecordRead(1, 5);
   statement.RecordRead(1, 2);
   statement.RecordRead(2, 0);
-  EXPECT_EQ(statement.Counts().table_count, 2);
-  EXPECT_EQ(statement.Counts().rows_read, 7);
+  statement.UseStatistics(2, 40);
+  statement.UseStatistics(2, 40);
+  const StatementCounts counts = statement.Counts();
+  ASSERT_EQ(counts.reader_statistics.size(), 2u);
+  EXPECT_EQ(counts.reader_statistics.at(1).read_count, 2);
+  EXPECT_EQ(counts.reader_statistics.at(1).row_count, 7);
+  EXPECT_EQ(counts.reader_statistics.at(2).row_count, 0);
+  const UsedStatistics used{{2, 40}};
+  EXPECT_EQ(counts.used_statistics, used);
   statement.Reset();
-  EXPECT_EQ(statement.Counts().table_count, 0);
-  EXPECT_EQ(statement.Counts().rows_read, 0);
+  EXPECT_TRUE(statement.Counts().reader_statistics.empty());
+  EXPECT_TRUE(statement.Counts().used_statistics.empty());
 }
 
 TEST(LocalTemporaryTables, TakesLocalTablesWithNewNames) {

@@ -50,8 +50,9 @@ TEST_P(SessionMapStatementsTest, SelfJoinPairsEveryTableWithItself) {
   const std::vector<Row> expected =
       NestedLoopJoin(expected_side, 1, expected_side, 1, 5, JoinKind::kInner);
   EXPECT_EQ(SortedRowTexts(result.value().rows.rows), SortedRowTexts(expected));
-  EXPECT_EQ(result.value().counts.table_count, 40);
-  EXPECT_EQ(result.value().counts.rows_read, 80);
+  const ReaderStatisticsMap& readers = result.value().counts.reader_statistics;
+  EXPECT_EQ(readers.size(), 40u);
+  for (const auto& reader : readers) EXPECT_EQ(reader.second.row_count, 2) << reader.first;
 }
 
 TEST_P(SessionMapStatementsTest, UntouchedTemporaryTablesShowTheirFirstId) {
@@ -72,6 +73,15 @@ TEST_P(SessionMapStatementsTest, ViewColumnsArePlannedOutsideTheUsersSession) {
   // "x" of both views matches "x" of both; the "y" columns match themselves.
   EXPECT_EQ(result.value().rows.rows.size(), 6u);
   EXPECT_TRUE(result.value().function_usage.empty());
+  for (const Row& row : result.value().rows.rows) {
+    const std::int64_t ordinal_position = row[2].integer();
+    EXPECT_TRUE(ordinal_position == 1 || ordinal_position == 2) << ordinal_position;
+  }
+  // Both readers listed both columns of both views.
+  const ReaderStatisticsMap& readers = result.value().counts.reader_statistics;
+  ASSERT_EQ(readers.size(), 2u);
+  EXPECT_EQ(readers.at(1).read_count, 2);
+  EXPECT_EQ(readers.at(1).row_count, 4);
 }
 
 TEST_P(SessionMapStatementsTest, LookupJoinAgreesWithNestedLoops) {
@@ -100,6 +110,12 @@ TEST_P(SessionMapStatementsTest, LookupJoinAgreesWithNestedLoops) {
     const bool is_dynamic = connection_.partition_prune_mode != "static";
     EXPECT_EQ(result.value().function_usage, is_dynamic ? counted : FunctionUsageCounts{});
     EXPECT_EQ(result.value().start_timestamp, 1u);
+    const UsedStatistics used{{2, 300}};
+    EXPECT_EQ(result.value().counts.used_statistics, is_dynamic ? used : UsedStatistics{});
+    const ReaderStatisticsMap& readers = result.value().counts.reader_statistics;
+    ASSERT_EQ(readers.size(), 2u);
+    EXPECT_EQ(readers.at(1).row_count, 300);
+    EXPECT_EQ(readers.at(2).read_count, 75);
   }
 }
 
