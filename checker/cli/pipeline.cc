@@ -110,14 +110,17 @@ bool Pipeline::Link() {
   }
   link::LinkOptions link_options;
   link_options.roots = options_.roots;
+  link_options.should_stop = [] { return PendingSignal() != 0; };
   const NameFilter filter(options_.proofs);
+  bool is_any_left_out = false;
   link_options.selects = [&](const std::string& protocol) {
-    // `check` links the others, too: for what they cover.
-    if (options_.command == "extract" && !filter.Selects(protocol)) return false;
+    is_any_left_out |= !filter.Selects(protocol);
+    if (!filter.Selects(protocol)) return false;
     if (!IsKnownUnknown(protocol)) return true;
     known_unknown_.insert(protocol);  // linked by Prove, within its budget
     return false;
   };
+  link_options.covers = [&](const std::string& protocol) { return !filter.Selects(protocol); };
   Result<link::LinkResult> linked = link::Link(std::move(units), link_options);
   if (!linked.ok()) {
     AddProblem(linked.error());
@@ -139,7 +142,7 @@ bool Pipeline::Link() {
   }
   Status written = folder_.WriteProtocols(protocols_);
   if (!written.ok()) AddProblem(written.error());
-  const bool has_root = !protocols_.empty() || !known_unknown_.empty();
+  const bool has_root = !protocols_.empty() || !known_unknown_.empty() || is_any_left_out;
   if (!has_root) {
     result_.unknown.push_back({"IL-UNKNOWN-NO-ROOT", "",
                                "no function has IL_PROTOCOL and there is "

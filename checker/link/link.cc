@@ -79,6 +79,7 @@ protocol::Protocol LinkProtocol(const Program& program, const ProtocolRoots& roo
   }
   AnalyzerOptions analyzer_options;
   analyzer_options.access_max = options.access_max;
+  analyzer_options.should_stop = options.should_stop;
   RoleBuilderOptions role_options;
   role_options.access_max = options.access_max;
 
@@ -97,7 +98,7 @@ protocol::Protocol LinkProtocol(const Program& program, const ProtocolRoots& roo
     std::vector<std::int32_t> quiescent_by;
     SplitWrites(analyzer, roles, entries, &changing, &changing_by, &quiescent, &quiescent_by);
     const bool settled = round > 0 && changing.size() == changing_before;
-    if (!settled && round < kRefinementMax && !overflow) {
+    if (!settled && round < kRefinementMax && !overflow && !analyzer.IsStopped()) {
       changing_before = changing.size();
       places = PlaceTable(changing, quiescent);
       places.SetWriters(changing, changing_by, quiescent, quiescent_by);
@@ -151,7 +152,12 @@ Result<LinkResult> Link(std::vector<facts::Unit> units, const LinkOptions& optio
   if (!roots.ok()) return roots.error();
   CoverageTable coverage(program);
   for (const ProtocolRoots& one : *roots) {
-    if (options.selects && !options.selects(one.name)) continue;
+    if (options.selects && !options.selects(one.name)) {
+      if (options.covers && options.covers(one.name)) {
+        coverage.AddReached(CallGraphReach(program, FunctionsOf(WithInitialisers(program, one))));
+      }
+      continue;
+    }
     if (options.starts) {
       CoverageTable estimate(program);
       estimate.AddReached(CallGraphReach(program, FunctionsOf(WithInitialisers(program, one))));

@@ -32,10 +32,16 @@ struct LinkOptions {
   std::vector<std::string> roots;
   /// Upper bound on the accesses of one protocol; beyond it the protocol is marked unresolved.
   std::size_t access_max = 200000;
+  /// Asked now and then; once it says true, what is left is cut, and the protocol with it. May be
+  /// empty.
+  std::function<bool()> should_stop;
   /// Which protocols to link, by name; empty: all. Each is linked on its own roots alone, so that
   /// leaving one out changes nothing in another. `not_covered` is about the ones that are linked:
   /// what several calls together leave uncovered is what each of them lists.
   std::function<bool(const std::string& protocol)> selects;
+  /// Which of the protocols that are not linked cover what their call graph reaches, as those that
+  /// are not asked about do. Empty: none.
+  std::function<bool(const std::string& protocol)> covers;
   /// Called before a protocol is linked with what the call graph alone says of `not_covered`: for a
   /// caller that may be stopped before the end. May be empty.
   std::function<void(const std::string& protocol, const std::vector<Uncovered>&)> starts;

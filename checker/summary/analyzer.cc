@@ -249,7 +249,12 @@ void Analyzer::Run() {
     for (int round = 0; changed; ++round) {
       changed = false;
       for (link::FunctionId member : members) {
-        auto summary = std::make_unique<Summary>(FunctionAnalyzer(*this, member).Run());
+        auto summary = std::make_unique<Summary>();
+        if (IsStopped()) {
+          summary->overflow = true;
+        } else {
+          *summary = FunctionAnalyzer(*this, member).Run();
+        }
         if (round == kRoundMax) summary->overflow = true;
         if (cycle && (!summaries_[member] || !SameEffect(*summaries_[member], *summary))) {
           changed = true;

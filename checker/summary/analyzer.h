@@ -14,6 +14,7 @@
 //      may run (`PlaceTable`); all other loads give a value about which nothing is known.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -66,6 +67,8 @@ class PlaceTable {
 
 struct AnalyzerOptions {
   std::size_t access_max = 200000;  // per summary
+  /// Asked between functions and sweeps; once it says true, what is left is cut. May be empty.
+  std::function<bool()> should_stop;
 };
 
 class Analyzer {
@@ -90,6 +93,11 @@ class Analyzer {
   const StorageTable& storage() const { return storage_; }
   const PlaceTable& places() const { return places_; }
   const AnalyzerOptions& options() const { return options_; }
+  /// Returns whether the analysis was told to stop: summaries made since then are cut.
+  bool IsStopped() const {
+    is_stopped_ = is_stopped_ || (options_.should_stop && options_.should_stop());
+    return is_stopped_;
+  }
   bool IsSequential(link::FunctionId function) const { return sequential_[function]; }
   std::int32_t OnlyRole(link::FunctionId function) const { return only_role_[function]; }
   /// True if both functions are in one cycle of the call graph.
@@ -117,6 +125,7 @@ class Analyzer {
   std::vector<bool> sequential_;
   std::vector<std::int32_t> only_role_;
   AnalyzerOptions options_;
+  mutable bool is_stopped_ = false;
   std::vector<std::unique_ptr<Summary>> summaries_;
   std::vector<std::unique_ptr<FlowGraph>> graphs_;
   std::vector<std::vector<std::unique_ptr<std::vector<Location>>>> where_;

@@ -73,7 +73,7 @@ Summary FunctionAnalyzer::Run() {
     exit_ = State();
     results_ = 0;
     Sweep();
-  } while (changed_ && ++sweeps < kSweepMax);
+  } while (changed_ && ++sweeps < kSweepMax && !analyzer_.IsStopped());
   if (changed_) summary_.overflow = true;
   recording_ = true;
   exit_ = State();
