@@ -37,7 +37,7 @@ struct Options {
   std::int64_t solver_timeout_ms = 30000;
   std::int64_t budget_ms = 0;
   bool no_cache = false;
-  std::string cache;  // empty: in `out`
+  std::string cache;    // empty: in `out`
   bool verify = false;  // prove
   bool bench_json = false;
   std::string json_file;
