@@ -45,8 +45,8 @@ endfunction()
 
 # interlock_execute_test(<protocol> <name> COMMAND <command>... [LABELS <label>...] [TIMEOUT <s>])
 #
-# Without the tool there is no proof to wait for. A sanitized build runs what is labelled `unit`, so
-# there these tests are, but for the long ones; proofs are the business of the build without.
+# A sanitized build runs what is labelled `unit`, so there these tests are, but for the long ones;
+# proofs are the business of the build without.
 function(interlock_execute_test protocol name)
   cmake_parse_arguments(PARSE_ARGV 2 ARG "" "TIMEOUT" "COMMAND;LABELS")
   if(DEFINED ARG_UNPARSED_ARGUMENTS OR NOT DEFINED ARG_COMMAND)
@@ -64,7 +64,7 @@ function(interlock_execute_test protocol name)
     endif()
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "execute;${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
-  if(NOT INTERLOCK_SANITIZE AND TARGET interlock)
+  if(NOT INTERLOCK_SANITIZE)
     set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED verify-${protocol})
     set_property(GLOBAL APPEND PROPERTY INTERLOCK_EXECUTED ${protocol})
   endif()

@@ -67,6 +67,12 @@ class Gate(unittest.TestCase):
         self.assertNotEqual(run.returncode, 0)
         self.assertIn("'other' has execute tests and no interlock_verify_test", run.stderr)
 
+    def test_sanitized_build_runs_them_as_unit_tests_without_proof(self):
+        self.assertEqual(
+            self.configure("set(INTERLOCK_SANITIZE thread)\n" + self.lines("false")).returncode, 0)
+        self.assertEqual(self.run_ctest("-L", "unit").returncode, 0)
+        self.assertTrue((self.folder / "executed").exists())
+
     def command_of_verify(self):
         run = subprocess.run(["ctest", "--test-dir", self.folder / "build", "--show-only=json-v1"],
                              capture_output=True, text=True, check=True)

@@ -25,13 +25,13 @@ def run(command, arguments, out):
     if command == "./dev test | tail -1":
         # Not run from within itself: what it says when all is well.
         return f"{tests_by_default(arguments)} passed, 0 failed, 0 not run\n"
-    if command == "./dev check | tail -2":
+    if command == "./dev check | tail -3":
         words = [arguments.interlock, "check", "reference", "-p", arguments.build, "-o", out,
-                 "--progress", "none"]
+                 "--progress", "none", "--cache", f"{arguments.build}/verify/cache"]
         if (pathlib.Path(arguments.root) / BASELINE).exists():
             words += ["--baseline", BASELINE]
         done = subprocess.run(words, cwd=arguments.root, capture_output=True, text=True)
-        return "".join(done.stdout.splitlines(True)[-2:])
+        return "".join(done.stdout.splitlines(True)[-3:])
     words = shlex.split(command)
     if words[0] == "build/bin/interlock":
         words[0] = arguments.interlock
