@@ -66,7 +66,7 @@ std::vector<DataType> ResultTypes(const JoinSpec& spec, const std::vector<DataTy
 ///
 /// Errors: kInvalidArgument, with the column: no key, a key or output column out of range, keys of
 ///         types that cannot be compared, a right output of a semi type, an outer semi type that
-///         builds on the left.
+///         builds on the left, a filter of the preserved side in an inner join.
 Status CheckJoinSpec(const JoinSpec& spec, const std::vector<DataType>& left_types,
                      const std::vector<DataType>& right_types);
 

@@ -13,8 +13,8 @@
 // A probe worker that fails tells main and goes on receiving chunks and giving them back, so that
 // the fetcher never waits for it in vain.
 //
-// Thread safety: RunWaiter by one thread for each round; RunProbeWorker by one thread for each
-// worker index and round; RunProbeFetcher by one thread.
+// Thread safety: Scan by the waiter of the round; RunProbeWorker by one thread for each worker
+// index and round; RunProbeFetcher by one thread.
 
 #include <cstdint>
 #include <memory>
