@@ -141,10 +141,11 @@ class JoinSpill final : public MemoryAction {
 
   // The coordinator's.
   std::vector<std::unique_ptr<RestoreInput>> stack_ IL_OWNED_BY_ROLE("coordinator");
-  std::uint64_t spilled_partitions_ = 0;
 
-  // The spilling thread's; main reads it after every thread of the join was joined.
+  // Counts: the first is the spilling thread's, the other the coordinator's; main reads both after
+  // every thread of the join was joined.
   std::uint64_t spill_count_ = 0;
+  std::uint64_t spilled_partitions_ = 0;
 };
 
 }  // namespace interlock::reference
