@@ -15,6 +15,7 @@ int RunProve(const Options& options);
 int RunReplay(const Options& options);
 int RunExplore(const Options& options);
 int RunConform(const Options& options);
+int RunDiff(const Options& options);
 int RunReport(const Options& options);
 int RunExplain(const Options& options);
 int RunDoctor(const Options& options);

@@ -23,7 +23,7 @@ int Run(const Options& options) {
       {"prove", interlock::cli::RunProve},     {"replay", interlock::cli::RunReplay},
       {"explore", interlock::cli::RunExplore}, {"conform", interlock::cli::RunConform},
       {"report", interlock::cli::RunReport},   {"explain", interlock::cli::RunExplain},
-      {"doctor", interlock::cli::RunDoctor},
+      {"doctor", interlock::cli::RunDoctor},   {"diff", interlock::cli::RunDiff},
   };
   int code = commands.at(options.command)(options);
   if (interlock::cli::OutputFailed()) {

@@ -110,6 +110,16 @@ void AddBaseline(CLI::App* command, Options* options) {
       ->capture_default_str();
 }
 
+void AddPinned(CLI::App* command, Options* options) {
+  auto* folder = command->add_option(
+      "--pinned", options->pinned_folder,
+      "Folder of accepted protocols, FOLDER/<protocol>/protocol.json: a changed one is a finding");
+  command
+      ->add_flag("--write-pinned", options->write_pinned,
+                 "Accept the protocols of this run, if it is complete")
+      ->needs(folder);
+}
+
 void AddExplorer(CLI::App* command, Options* options) {
   command
       ->add_option("--mode", options->mode,
@@ -164,6 +174,10 @@ Parsed Finish(Options options, const Raw& raw) {
   if (has_baseline && (options.bench_json || !options.case_id.empty())) {
     return Fail("--baseline and --write-baseline are not for --case or --bench-json");
   }
+  if (options.command == "check" && !options.pinned_folder.empty() &&
+      (options.bench_json || !options.case_id.empty())) {
+    return Fail("--pinned is not for --case or --bench-json");
+  }
   const auto& fail_on = options.fail_on;
   if (fail_on.size() > 1 && std::count(fail_on.begin(), fail_on.end(), "never") > 0) {
     return Fail("--fail-on never stands alone");
@@ -208,6 +222,7 @@ Parsed ParseOptions(int argc, char** argv) {
   AddProver(check, &options, &raw);
   AddCase(check, &options);
   AddBaseline(check, &options);
+  AddPinned(check, &options);
   check->add_flag("--bench-json", options.bench_json,
                   "Print one JSON object only; one source file, its flags after --");
 
@@ -245,6 +260,13 @@ Parsed ParseOptions(int argc, char** argv) {
   conform->add_option("--program", options.program, "Program that wrote the traces")->required();
   conform->add_option("--proofs", options.proofs, "Protocol to hold the traces against");
   AddCommon(conform, &options, &raw);
+
+  CLI::App* diff = app.add_subcommand("diff", "What changed between two protocols, in words");
+  diff->add_option("PROTOCOL", options.positional, "Two protocol files, whole or pinned: OLD NEW");
+  diff->add_option("--pinned", options.pinned_folder,
+                   "Compare the pinned protocols of this folder with those in --out");
+  diff->add_option("--json", options.json_file, "Write the changes there, too");
+  AddCommon(diff, &options, &raw);
 
   CLI::App* report = app.add_subcommand("report", "Show the result of the last run again");
   report->add_flag("--all-pairs", options.all_pairs, "With the table of all pairs");

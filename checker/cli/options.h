@@ -49,6 +49,8 @@ struct Options {
   std::string baseline_file;
   std::string write_baseline_file;
   std::vector<std::string> fail_on = {"new", "unknown"};
+  std::string pinned_folder;  // check, diff
+  bool write_pinned = false;
 
   // report.
   bool all_pairs = false;

@@ -9,6 +9,7 @@
 #include "checker/cli/files.h"
 #include "checker/cli/interrupt.h"
 #include "checker/cli/name_filter.h"
+#include "checker/cli/pinned_protocols.h"
 #include "checker/cli/proof_report.h"
 #include "checker/cli/prove_stage.h"
 #include "checker/cli/replay_text.h"
@@ -315,6 +316,24 @@ void Pipeline::Replay(const std::string& program, const std::vector<std::string>
   }
 }
 
+void Pipeline::ApplyPinned() {
+  // What was not read says nothing about what changed.
+  if (options_.pinned_folder.empty() || !result_.complete || !result_.problems.empty()) return;
+  const NameFilter filter(options_.proofs);
+  if (options_.write_pinned) {
+    std::vector<protocol::Protocol> selected;
+    for (const protocol::Protocol& protocol : protocols_) {
+      if (filter.Selects(protocol.name)) selected.push_back(protocol);
+    }
+    Status written = WritePinned(options_.pinned_folder, selected);
+    if (!written.ok()) AddProblem(written.error());
+    return;
+  }
+  ComparePinned({options_.pinned_folder, known_unknown_,
+                 [&](const std::string& protocol) { return filter.Selects(protocol); }},
+                protocols_, &result_);
+}
+
 int Pipeline::Finish() {
   for (const Proved& proved : proved_) {
     AddProof(proved.protocol, proved.proof, proved.witnesses, &result_);
@@ -327,6 +346,7 @@ int Pipeline::Finish() {
     result_.signal = signal_number;
     result_.complete = false;
   }
+  ApplyPinned();
   if (!result_.problems.empty()) result_.complete = false;
   if (!result_.complete) WithdrawProofs("a part of the program could not be read", &result_);
   result_.fail_on = options_.fail_on;

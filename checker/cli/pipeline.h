@@ -74,6 +74,8 @@ class Pipeline {
   std::size_t ProveKnownUnknown();
   void AddOutcome(BoundedOutcome outcome);
   void AddNotCovered();
+  /// Holds the protocols of a complete run against the pinned ones, or pins them.
+  void ApplyPinned();
   std::int64_t RemainingBudget() const;
 
   const Options& options_;

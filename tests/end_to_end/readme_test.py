@@ -27,7 +27,8 @@ def run(command, arguments, out):
         return f"{tests_by_default(arguments)} passed, 0 failed, 0 not run\n"
     if command == "./dev check | tail -3":
         words = [arguments.interlock, "check", "reference", "-p", arguments.build, "-o", out,
-                 "--progress", "none", "--cache", f"{arguments.build}/verify/cache"]
+                 "--progress", "none", "--cache", f"{arguments.build}/verify/cache", "--pinned",
+                 "models/proofs"]
         if (pathlib.Path(arguments.root) / BASELINE).exists():
             words += ["--baseline", BASELINE]
         done = subprocess.run(words, cwd=arguments.root, capture_output=True, text=True)
