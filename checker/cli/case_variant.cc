@@ -4,15 +4,13 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "checker/cli/child_process.h"
 #include "checker/cli/files.h"
+#include "checker/cli/patched_tree.h"
 
 namespace interlock::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double kPatchSeconds = 60;
 
 std::string ToolFolder() {
   std::error_code ignored;
@@ -59,18 +57,6 @@ Status CopyTrees(const Case& chosen, const std::string& tree) {
     }
   }
   return Status::Ok();
-}
-
-Status ApplyPatch(const std::string& patch, const std::string& tree) {
-  Result<ProgramResult> run = RunProgram({"patch", "--batch", "--fuzz=0", "--no-backup-if-mismatch",
-                                          "-p1", "-d", tree, "-i", Canonical(patch)},
-                                         kPatchSeconds);
-  if (!run.ok()) return run.error();
-  if (run->end.kind == ChildEnd::Kind::kExited && run->end.code == 0) return Status::Ok();
-  std::string words = run->output;
-  while (!words.empty() && words.back() == '\n') words.pop_back();
-  std::replace(words.begin(), words.end(), '\n', ' ');
-  return MakeError("patch does not apply: " + words, patch);
 }
 
 void AddSource(const std::string& file, const facts::CaseManifest& manifest, SourceList* list) {

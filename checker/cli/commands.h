@@ -16,6 +16,7 @@ int RunReplay(const Options& options);
 int RunExplore(const Options& options);
 int RunConform(const Options& options);
 int RunDiff(const Options& options);
+int RunMutants(const Options& options);
 int RunReport(const Options& options);
 int RunExplain(const Options& options);
 int RunDoctor(const Options& options);

@@ -24,6 +24,7 @@ int Run(const Options& options) {
       {"explore", interlock::cli::RunExplore}, {"conform", interlock::cli::RunConform},
       {"report", interlock::cli::RunReport},   {"explain", interlock::cli::RunExplain},
       {"doctor", interlock::cli::RunDoctor},   {"diff", interlock::cli::RunDiff},
+      {"mutants", interlock::cli::RunMutants},
   };
   int code = commands.at(options.command)(options);
   if (interlock::cli::OutputFailed()) {

@@ -268,6 +268,23 @@ Parsed ParseOptions(int argc, char** argv) {
   diff->add_option("--json", options.json_file, "Write the changes there, too");
   AddCommon(diff, &options, &raw);
 
+  CLI::App* mutants =
+      app.add_subcommand("mutants", "Check a copy of the project for each seeded bug");
+  mutants
+      ->add_option("FOLDER", options.positional,
+                   "Folder of mutants, then targets as for check (default: every source)")
+      ->required();
+  mutants->add_option("--only", options.only, "Ids or names of mutants")->delimiter(',');
+  mutants->add_option("--programs", options.programs,
+                      "Folder with a program of each mutant, built for the explorer, that replays "
+                      "its witnesses");
+  mutants->add_option("--solver-timeout", raw.solver_timeout, "Per query: 30s, 1ms, 2m")
+      ->capture_default_str();
+  mutants->add_option("--json", options.json_file, "Write the matrix there, too");
+  mutants->add_option("--markdown", options.markdown_file, "Write a page with the matrix there");
+  AddCommon(mutants, &options, &raw);
+  AddSources(mutants, &options, &raw);
+
   CLI::App* report = app.add_subcommand("report", "Show the result of the last run again");
   report->add_flag("--all-pairs", options.all_pairs, "With the table of all pairs");
   AddCommon(report, &options, &raw);

@@ -52,6 +52,11 @@ struct Options {
   std::string pinned_folder;  // check, diff
   bool write_pinned = false;
 
+  // mutants.
+  std::vector<std::string> only;
+  std::string programs;
+  std::string markdown_file;
+
   // report.
   bool all_pairs = false;
 
