@@ -72,6 +72,15 @@ TEST(Explore, BufferOfAFileOperationIsSilentUnderALock) {
   EXPECT_TRUE(outcome.run.failures.empty());
 }
 
+TEST(Explore, HeapReachesBothSidesOfAPowerOfTwo) {
+  const ExploreOutcome silent = Explore("heap_halves", With(Mode::kRandom, 50), {"turns"});
+  EXPECT_EQ(silent.run.executions, 50u);
+  EXPECT_EQ(silent.run.exit_status, 0);
+  EXPECT_TRUE(silent.run.races.empty());
+  EXPECT_TRUE(silent.run.failures.empty());
+  EXPECT_FALSE(Explore("heap_halves", With(Mode::kRandom, 50)).run.races.empty());
+}
+
 TEST(Explore, ReleaseAcquirePublicationIsSilent) {
   const ExploreOutcome outcome = Explore("publication", With(Mode::kRandom, 2000), {"release"});
   EXPECT_TRUE(outcome.run.races.empty());

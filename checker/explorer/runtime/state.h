@@ -27,8 +27,10 @@ namespace interlock::explore::runtime {
 inline constexpr u64 kStateAddress = 0x500000000000;
 inline constexpr u64 kStacksAddress = 0x510000000000;
 inline constexpr u64 kParkedStacksAddress = 0x520000000000;
-inline constexpr u64 kHeapAddress = 0x600000000000;
+// The heap has a power of two in its middle, so that a program can have objects on both sides of
+// it: what takes bits of an address for something else may be wrong there and nowhere else.
 inline constexpr u64 kHeapBytes = u64{16} << 30;
+inline constexpr u64 kHeapAddress = 0x400000000000 - kHeapBytes / 2;
 inline constexpr u64 kStackStride = u64{8} << 20;  // one guard page at the low end
 inline constexpr u64 kParkedStackBytes = 128 << 10;
 
