@@ -4,13 +4,15 @@
 
 Copies reference/ and annotations/ of the current tree, applies the patches of the variant, compiles
 them with clang++-19 -Wthread-safety -Werror -fsanitize=thread together with the statement's main
-program, and runs the result in up to --runs processes, each --iterations statements.
+program, and runs the result, or the program that --program names, in up to --runs processes, each
+--iterations statements.
 
   --expect race    a run must report a data race with FUNCTION on one of its two stacks; with
                    --harmless-workers N, no run with N workers may report anything
   --expect silent  no run may report anything, and every result must be right
 
-Words after -- are arguments of the statement hash_join (tests/explorer/engine/checked_join.h).
+Words after -- are arguments of the statements hash_join (tests/explorer/engine/checked_join.h) and
+ended_join (tests/mutants/ended_join/ended_join.h).
 
 Exit: 0 as expected, 1 not, 2 a patch does not apply or the variant does not compile.
 """
@@ -22,8 +24,14 @@ import shutil
 import subprocess
 import sys
 
-FOLDERS = ("annotations", "reference", "tests/explorer/engine")
-JOIN = ("tests/explorer/engine/checked_join.cc", "tests/explorer/engine/checked_join_main.cc")
+FOLDERS = ("annotations", "reference", "tests/explorer/engine", "tests/mutants/ended_join")
+# The main programs of statements that take words; the others share one.
+MAINS = {
+    "hash_join": ("tests/explorer/engine/checked_join.cc",
+                  "tests/explorer/engine/checked_join_main.cc"),
+    "ended_join": ("tests/mutants/ended_join/ended_join.cc",
+                   "tests/mutants/ended_join/ended_join_main.cc"),
+}
 REPORT_EXIT_CODE = 66
 
 
@@ -50,7 +58,7 @@ def build(root, work, patches, compiler, statement):
     sources = sorted(p.relative_to(tree) for p in (tree / "reference").glob("*/*.cc")
                      if not p.name.endswith("_main.cc"))
     unit = work / "all.cc"
-    mains = JOIN if statement == "hash_join" else [root / "tests" / "mutants" / "stress_main.cc"]
+    mains = MAINS.get(statement, [root / "tests" / "mutants" / "stress_main.cc"])
     # Checks that every file can stand in one unit, too; xxHash is instrumented like the rest.
     unit.write_text("".join(f'#include "{s}"\n' for s in [*sources, *mains]))
     program = work / "stress"
@@ -70,7 +78,7 @@ def stacks_of(report):
 
 def run(arguments, environment, program, workers):
     """One process with that many workers in each statement."""
-    if arguments.statement == "hash_join":
+    if arguments.statement in MAINS:
         words = ["--times", str(arguments.iterations), *arguments.words, "--workers", str(workers)]
     else:
         words = [arguments.statement, str(arguments.iterations), str(workers)]
@@ -105,7 +113,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=pathlib.Path, required=True)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
+    made = parser.add_mutually_exclusive_group(required=True)
+    made.add_argument("--work", type=pathlib.Path)
+    made.add_argument("--program", type=pathlib.Path)
     parser.add_argument("--compiler", default="clang++-19")
     parser.add_argument("--patch", type=pathlib.Path, action="append", default=[])
     parser.add_argument("--statement", required=True)
@@ -119,12 +129,14 @@ def main():
     arguments = parser.parse_args()
     if arguments.expect == "race" and not arguments.function:
         parser.error("--expect race needs --function")
-    arguments.root, arguments.work = arguments.root.resolve(), arguments.work.resolve()
+    arguments.root = arguments.root.resolve()
     arguments.patch = [patch.resolve() for patch in arguments.patch]
     environment = {"TSAN_OPTIONS": f"halt_on_error=1 exitcode={REPORT_EXIT_CODE}",
                    "PATH": "/usr/bin:/bin"}
-    program = build(arguments.root, arguments.work, arguments.patch, arguments.compiler,
-                    arguments.statement)
+    program = arguments.program
+    if program is None:
+        program = build(arguments.root, arguments.work.resolve(), arguments.patch,
+                        arguments.compiler, arguments.statement)
     if arguments.expect == "race":
         check_race(arguments, environment, program)
         if arguments.harmless_workers is not None:

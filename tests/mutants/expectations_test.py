@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+"""Holds every tests/mutants/M*/expect.json against its schema, and every patch against the tree.
+
+  expectations_test.py --root .
+
+The schema is SCHEMA below: no other key, none missing but those marked as such. Beyond it:
+
+  * the id is the beginning of the folder's name, and README.md has three lines that begin with it
+  * `corpus.caught_by` are the detectors that the corpus demands (S source analysis, L layout, Z
+    protocol model, R weak memory, T ThreadSanitizer, D deterministic replay with result check); T has
+    caught_by.thread_sanitizer, D caught_by.explorer with a `failure`, or `corpus.missing` says why not
+  * `seen` says how often: of as many schedules as `schedules` says
+  * mutation.patch and the patches in harmless/ apply without fuzz, those of a program together; every
+    patch of the joins in harmless/ is part of one program
+
+Exit: 0 all right, 1 not.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+STATEMENTS = ("hash_join", "ended_join", "pruned_lookup_join", "schema_self_join",
+              "view_column_self_join")
+DETECTORS = ("S", "L", "Z", "R", "T", "D")
+MODES = ("random", "pct", "urw", "pos", "sequential")
+FAILURES = ("exit status", "abort", "crash", "deadlock", "lost wake-up", "step bound", "misuse")
+
+
+def one_of(*values):
+    return lambda value: value in values
+
+
+def text(value):
+    return isinstance(value, str) and value != ""
+
+
+def count(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def texts(value):
+    return isinstance(value, list) and value != [] and all(map(text, value))
+
+
+def detectors(value):
+    return texts(value) and len(set(value)) == len(value) and set(value) <= set(DETECTORS)
+
+
+def reasons(value):
+    return isinstance(value, dict) and value != {} and all(
+        key in DETECTORS and text(reason) for key, reason in value.items())
+
+
+class Optional:
+    """Marks a key that may be absent."""
+
+    def __init__(self, rule):
+        self.rule = rule
+
+
+SCHEMA = {
+    "id": lambda value: text(value) and re.fullmatch(r"M\d\d", value),
+    "protocol": one_of("session-map", "hash-join", "spill"),
+    "corpus": {
+        "origin": text,
+        "class": text,
+        "caught_by": detectors,
+        "missing": Optional(reasons),
+    },
+    "caught_by": {
+        "proof": Optional({
+            "verdict": one_of("refuted"),
+            "rule": lambda value: text(value) and re.fullmatch(r"IL\d\d\d", value),
+            "function": text,
+        }),
+        "thread_sanitizer": Optional({
+            "statement": one_of(*STATEMENTS),
+            "workers": count,
+            "iterations": Optional(count),
+            "arguments": Optional(texts),
+            "seen": Optional(text),
+            "function": text,
+        }),
+        "explorer": Optional({
+            "statement": one_of(*STATEMENTS),
+            "mode": one_of(*MODES),
+            "plain": Optional(lambda value: value is True),
+            "schedules": count,
+            "arguments": texts,
+            "seen": lambda value: text(value) and re.fullmatch(r"\d+ of \d+", value),
+            "replayed": one_of("100 of 100, one step hash"),
+            "failure": Optional(one_of(*FAILURES)),
+            "function": Optional(text),
+            "output": Optional(text),
+        }),
+    },
+    "harmless_with_workers": lambda value: value is None or count(value),
+}
+
+PROOF_OF_HARMLESS = {"verdict": one_of("proved", "proved to bound"), "rule": Optional(text),
+                     "function": Optional(text)}
+HARMLESS_SCHEMA = {"protocol": SCHEMA["protocol"], "proof": Optional(PROOF_OF_HARMLESS)}
+
+
+def schema_problems(value, schema, where):
+    if not isinstance(value, dict):
+        return [f"{where} is no object"]
+    problems = [f"{where}.{key}: unknown key" for key in value if key not in schema]
+    for key, rule in schema.items():
+        may_be_absent = isinstance(rule, Optional)
+        rule = rule.rule if may_be_absent else rule
+        if key not in value:
+            problems += [] if may_be_absent else [f"{where}.{key} is missing"]
+        elif isinstance(rule, dict):
+            problems += schema_problems(value[key], rule, f"{where}.{key}")
+        elif not rule(value[key]):
+            problems.append(f"{where}.{key}: {value[key]!r}")
+    return problems
+
+
+def meaning_problems(value, name):
+    """What the schema cannot say. Requires: no schema problem."""
+    problems = []
+    caught, missing = value["caught_by"], value["corpus"].get("missing", {})
+    demanded = value["corpus"]["caught_by"]
+    if not name.startswith(value["id"] + "-"):
+        problems.append(f"id {value['id']}")
+    if not caught:
+        problems.append("nothing catches it")
+    has = {"T": "thread_sanitizer" in caught, "D": "failure" in caught.get("explorer", {})}
+    for detector, is_there in has.items():
+        if detector in demanded and not is_there and detector not in missing:
+            problems.append(f"the corpus demands {detector}: no evidence and no reason")
+        if is_there and detector in missing:
+            problems.append(f"{detector} has evidence, and a reason why it has none")
+    problems += [f"a reason for {d}, which nobody demands" for d in missing if d not in demanded]
+    explorer = caught.get("explorer")
+    if explorer is None:
+        return problems
+    seen, schedules = map(int, explorer["seen"].split(" of "))
+    if schedules != explorer["schedules"] or not 0 < seen <= schedules:
+        problems.append(f"seen: {explorer['seen']} of {explorer['schedules']} schedules")
+    if "failure" not in explorer and "function" not in explorer:
+        problems.append("a race in no function")
+    if explorer.get("failure") == "exit status" and "output" not in explorer:
+        problems.append("an exit status without what the program prints")
+    return problems
+
+
+def readme_problems(folder, name):
+    lines = (folder / "README.md").read_text().splitlines()
+    if len(lines) != 3 or not lines[0].startswith(name[:3] + ": "):
+        return ["README.md has not three lines that begin with the id"]
+    return []
+
+
+def patch_problems(root, patches):
+    """Whether the patches apply, one after the other, to a copy of the files that they change."""
+    texts = "".join(patch.read_text() for patch in patches)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in set(re.findall(r"^--- a/(\S+)$", texts, flags=re.M)):
+            copy = pathlib.Path(folder) / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if (root / name).exists():
+                shutil.copyfile(root / name, copy)
+        for patch in patches:
+            done = subprocess.run(["patch", "-p1", "-F0", "--batch", "-d", folder, "-i", patch],
+                                  capture_output=True, text=True)
+            if done.returncode != 0:
+                return [f"{patch.name}: {done.stdout}"]
+    return []
+
+
+def harmless_problems(root, folder):
+    value = json.loads((folder / "programs.json").read_text())
+    problems, used = [], []
+    for program in value["programs"]:
+        patches = [folder / f"{name}.patch" for name in program["patches"]]
+        used += [patch.stem for patch in patches]
+        problems += patch_problems(root, patches)
+    listed = json.loads((folder / "expect.json").read_text())
+    for name, entry in listed.items():
+        problems += schema_problems(entry, HARMLESS_SCHEMA, name)
+        problems += patch_problems(root, [folder / f"{name}.patch"])
+    if sorted(listed) != sorted(path.stem for path in folder.glob("*.patch")):
+        problems.append("expect.json does not name every patch")
+    joins = [name for name, entry in listed.items() if entry["protocol"] != "session-map"]
+    if sorted(used) != sorted(joins):
+        problems.append("the programs do not have every patch of the joins once")
+    return problems
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=pathlib.Path, required=True)
+    root = parser.parse_args().root.resolve()
+    mutants = root / "tests" / "mutants"
+    bad = 0
+    folders = sorted(path.parent for path in mutants.glob("M*/mutation.patch"))
+    for folder in folders:
+        name = folder.name
+        value = json.loads((folder / "expect.json").read_text())
+        problems = schema_problems(value, SCHEMA, "expect")
+        if not problems:
+            problems = meaning_problems(value, name)
+        problems += readme_problems(folder, name)
+        problems += patch_problems(root, [folder / "mutation.patch"])
+        bad += len(problems)
+        for problem in problems:
+            print(f"{name}: {problem}", file=sys.stderr)
+    for problem in harmless_problems(root, mutants / "harmless"):
+        bad += 1
+        print(f"harmless: {problem}", file=sys.stderr)
+    print(f"{len(folders)} mutants, {bad} problems")
+    return 1 if bad or not folders else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
