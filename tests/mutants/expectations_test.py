@@ -3,21 +3,24 @@
 """Holds every tests/mutants/M*/expect.json against its schema, and every patch against the tree.
 
   expectations_test.py --root .
+  expectations_test.py --self-test     each fault that is put into a right expectation is seen
 
 The schema is SCHEMA below: no other key, none missing but those marked as such. Beyond it:
 
   * the id is the beginning of the folder's name, and README.md has three lines that begin with it
   * `corpus.caught_by` are the detectors that the corpus demands (S source analysis, L layout, Z
-    protocol model, R weak memory, T ThreadSanitizer, D deterministic replay with result check); T has
-    caught_by.thread_sanitizer, D caught_by.explorer with a `failure`, or `corpus.missing` says why not
+    protocol model, R weak memory, T ThreadSanitizer, D deterministic replay with result check); T
+    has caught_by.thread_sanitizer, D caught_by.explorer with a `failure`, or `corpus.missing` says
+    why not
   * `seen` says how often: of as many schedules as `schedules` says
-  * mutation.patch and the patches in harmless/ apply without fuzz, those of a program together; every
-    patch of the joins in harmless/ is part of one program
+  * mutation.patch and the patches in harmless/ apply without fuzz, those of a program together;
+    every patch of the joins in harmless/ is part of one program
 
 Exit: 0 all right, 1 not.
 """
 
 import argparse
+import copy
 import json
 import pathlib
 import re
@@ -166,10 +169,10 @@ def patch_problems(root, patches):
     texts = "".join(patch.read_text() for patch in patches)
     with tempfile.TemporaryDirectory() as folder:
         for name in set(re.findall(r"^--- a/(\S+)$", texts, flags=re.M)):
-            copy = pathlib.Path(folder) / name
-            copy.parent.mkdir(parents=True, exist_ok=True)
+            target = pathlib.Path(folder) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
             if (root / name).exists():
-                shutil.copyfile(root / name, copy)
+                shutil.copyfile(root / name, target)
         for patch in patches:
             done = subprocess.run(["patch", "-p1", "-F0", "--batch", "-d", folder, "-i", patch],
                                   capture_output=True, text=True)
@@ -197,20 +200,92 @@ def harmless_problems(root, folder):
     return problems
 
 
+SAMPLE = {
+    "id": "M07", "protocol": "spill",
+    "corpus": {"origin": "1", "class": "c", "caught_by": ["Z", "T", "D"]},
+    "caught_by": {
+        "thread_sanitizer": {"statement": "hash_join", "workers": 2, "function": "F"},
+        "explorer": {"statement": "hash_join", "mode": "pos", "schedules": 20,
+                     "arguments": ["--keys", "2"], "seen": "3 of 20",
+                     "replayed": "100 of 100, one step hash", "failure": "exit status",
+                     "output": "wrong rows"},
+    },
+    "harmless_with_workers": None,
+}
+# Path to a member of SAMPLE, and what stands there instead; REMOVED: nothing.
+REMOVED = object()
+FAULTS = [
+    (("id",), "7"),
+    (("id",), "M08"),
+    (("protocol",), "joins"),
+    (("note",), "more"),
+    (("corpus", "class"), REMOVED),
+    (("corpus", "caught_by"), ["Z", "Q"]),
+    (("corpus", "caught_by"), ["Z", "Z"]),
+    (("corpus", "missing"), {"T": "there is evidence"}),
+    (("corpus", "missing"), {"S": "nobody demands it"}),
+    (("caught_by",), {}),
+    (("caught_by", "thread_sanitizer"), REMOVED),
+    (("caught_by", "thread_sanitizer", "workers"), 0),
+    (("caught_by", "explorer"), REMOVED),
+    (("caught_by", "explorer", "mode"), "all"),
+    (("caught_by", "explorer", "plain"), False),
+    (("caught_by", "explorer", "schedules"), 21),
+    (("caught_by", "explorer", "seen"), "0 of 20"),
+    (("caught_by", "explorer", "seen"), "all"),
+    (("caught_by", "explorer", "replayed"), "99 of 100"),
+    (("caught_by", "explorer", "failure"), REMOVED),
+    (("caught_by", "explorer", "failure"), "hang"),
+    (("caught_by", "explorer", "output"), REMOVED),
+    (("caught_by", "proof"), {"verdict": "proved", "rule": "IL001", "function": "F"}),
+    (("harmless_with_workers",), REMOVED),
+    (("harmless_with_workers",), True),
+]
+
+
+def with_fault(path, instead):
+    value = copy.deepcopy(SAMPLE)
+    holder = value
+    for key in path[:-1]:
+        holder = holder[key]
+    if instead is REMOVED:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = instead
+    return value
+
+
+def problems_of(value, name):
+    return schema_problems(value, SCHEMA, "expect") or meaning_problems(value, name)
+
+
+def self_test():
+    failures = [f"sample: {problem}" for problem in problems_of(SAMPLE, "M07-sample")]
+    for path, instead in FAULTS:
+        if not problems_of(with_fault(path, instead), "M07-sample"):
+            failures.append(f"not seen: {'.'.join(path)} is {instead!r}")
+    print(*failures, sep="\n", file=sys.stderr)
+    print(f"{len(FAULTS)} faults, {len(failures)} not seen")
+    return 1 if failures else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--root", type=pathlib.Path, required=True)
-    root = parser.parse_args().root.resolve()
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--root", type=pathlib.Path)
+    what.add_argument("--self-test", action="store_true")
+    options = parser.parse_args()
+    if options.self_test:
+        return self_test()
+    root = options.root.resolve()
     mutants = root / "tests" / "mutants"
     bad = 0
     folders = sorted(path.parent for path in mutants.glob("M*/mutation.patch"))
     for folder in folders:
         name = folder.name
         value = json.loads((folder / "expect.json").read_text())
-        problems = schema_problems(value, SCHEMA, "expect")
-        if not problems:
-            problems = meaning_problems(value, name)
+        problems = problems_of(value, name)
         problems += readme_problems(folder, name)
         problems += patch_problems(root, [folder / "mutation.patch"])
         bad += len(problems)

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
-"""The explorer sees a mutant in the first schedules, and nothing in the same schedules of the engine;
-the schedule of an execution that showed the mutant shows it again, the same way each time.
+"""The explorer sees a mutant in the first schedules, and nothing in the same schedules of the
+engine; the schedule of an execution that showed the mutant shows it again, the same way each time.
 
   explorer_test.py --interlock build/bin/interlock --expect tests/mutants/M01-.../expect.json
                    --mutant build/bin/mutants/M01-... --control build/bin/explore/checked_join
                    [--replays COUNT]
 
-caught_by.explorer of expect.json has the mode, the number of schedules and the arguments; `failure`,
-how an execution must end (none: with a data race); `function`, which a race or failure must name;
-`output`, what the program must print when the schedule is replayed.
+caught_by.explorer of expect.json has the mode, the number of schedules and the arguments;
+`failure`, how an execution must end (none: with a data race); `function`, which a race or failure
+must name; `output`, what the program must print when the schedule is replayed.
 With `harmless_with_workers` the mutant must be silent with that number of workers.
 
 Exit: 0 seen, silent and replayed, 1 not, 2 a run did not happen as asked.

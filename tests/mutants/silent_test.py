@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
-"""A variant that differs from the engine in nothing that matters: no run of it is reported, and every
-result is right, under ThreadSanitizer and under the explorer.
+"""A variant that differs from the engine in nothing that matters: no run of it is reported, and
+every result is right, under ThreadSanitizer and under the explorer.
 
   silent_test.py --interlock build/bin/interlock --expect tests/mutants/harmless/programs.json
                  --program build/bin/mutants/harmless-...
