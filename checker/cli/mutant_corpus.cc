@@ -88,6 +88,14 @@ Result<Mutant> ReadMutant(const std::string& folder) {
     }
     ReadProof(&reader, &mutant);
   });
+  reader.Member(
+      "corpus",
+      [&] {
+        for (const std::string& stage : reader.StringsMember("caught_by")) {
+          mutant.corpus += (mutant.corpus.empty() ? "" : ", ") + stage;
+        }
+      },
+      true);
   if (!reader.ok()) return MakeError(reader.error().message, file + ":" + reader.error().position);
   if (mutant.has_proof && mutant.proof.verdict != report::Verdict::kRefuted) {
     return MakeError("a mutant is refuted, or its proof is not asked", file);

@@ -9,9 +9,9 @@
 //
 // A folder with neither patch nor expect.json is no mutant.
 //
-// Of an expect.json this reads `id`, `protocol` and `caught_by`; in `caught_by`, or in the entry of
-// a variant, `proof` says what the proof must answer. The other members of `caught_by` name who
-// else catches the bug; tests of their own hold them to it.
+// Of an expect.json this reads `id`, `protocol`, `corpus` and `caught_by`; in `caught_by`, or in
+// the entry of a variant, `proof` says what the proof must answer. The other members of `caught_by`
+// name who else catches the bug; tests of their own hold them to it.
 //
 // Thread safety: plain data; ReadCorpus reads files.
 
@@ -38,6 +38,7 @@ struct Mutant {
   bool harmless = false;
   bool has_proof = false;  // else the proof is not asked
   ProofExpectation proof;
+  std::string corpus;               // stages that the corpus of bugs names, "S, T"; may be empty
   std::vector<std::string> others;  // who else catches it: "thread sanitizer", "explorer"
 };
 

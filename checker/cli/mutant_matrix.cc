@@ -199,14 +199,13 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
       "Written by\n\n```\n" +
       command +
       "\n```\n\n"
-      "*Proof* is what `check` said about the protocol of the mutated source; *caught*: the "
-      "verdict, "
-      "the rule and the\nfunction are those of `expect.json`. *Also by* names those whom tests of "
-      "their own hold to it. A mutant whose\nproof is *not asked* belongs to a protocol that is "
-      "not "
-      "proved yet: there is no proof that it could flip.\n\n"
-      "| mutant | protocol | proof expected | proof | replay | also by | what |\n"
-      "|---|---|---|---|---|---|---|\n";
+      "*Proof* is what `check` said about the protocol of the mutated source; *caught*: the\n"
+      "verdict, the rule and the function are those of `expect.json`. *Also by* names those whom\n"
+      "tests of their own hold to it, *corpus* the stages that the corpus of bugs names. A mutant\n"
+      "whose proof is *not asked* has no proof that it could flip: that of its protocol does not\n"
+      "exist yet, or is not about what the mutant breaks.\n\n"
+      "| mutant | protocol | proof expected | proof | replay | also by | corpus | what |\n"
+      "|---|---|---|---|---|---|---|---|\n";
   for (const MutantRow& row : rows) {
     const auto cell = [&](const std::string& value) {
       std::string escaped;
@@ -219,6 +218,7 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
     cell(StateName(row.state));
     cell(row.replay);
     cell(Join(row.mutant.others));
+    cell(row.mutant.corpus);
     cell(row.mutant.title);
     text += "|\n";
   }

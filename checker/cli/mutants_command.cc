@@ -2,9 +2,16 @@
 //
 // `interlock mutants`: applies each mutant to a copy of the project, checks the copy, and compares.
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <thread>
 
 #include "checker/cli/child_process.h"
 #include "checker/cli/commands.h"
@@ -23,11 +30,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kSecondsPerMutant = 3600;
-constexpr int kPrepared = 0;  // exit status of a worker that wrote what it found out
-constexpr int kFailed = 1;    // its standard error says why
+constexpr int kChecked = 0;     // exit status of a process that wrote a result
+constexpr int kNotChecked = 1;  // its standard error says why
 
-/// Runs the selected mutants, several at a time. A worker takes every n-th of them and keeps one
-/// tree, so that sources that no patch touches are read once for all of its mutants.
+/// Runs the selected mutants, several at a time, each in a process of its own. A process takes a
+/// free slot with a tree and a cache, so that sources that no patch touches are read once a slot.
 class MutantRun {
  public:
   MutantRun(const Options& options, SourceList sources, std::vector<Mutant> mutants)
@@ -42,28 +49,34 @@ class MutantRun {
       }
       rows_.push_back(std::move(row));
     }
+    slots_ = std::max(1, std::min(options_.jobs, static_cast<int>(asked_.size())));
   }
 
-  std::vector<MutantRow> Run() {
-    const std::size_t workers =
-        std::min(asked_.size(), static_cast<std::size_t>(std::max(1, options_.jobs)));
+  Result<std::vector<MutantRow>> Run() {
+    Status made = MakeFolder(options_.out + "/mutants");
+    if (!made.ok()) return made.error();
     for (const std::size_t index : asked_) {
-      std::error_code ignored;
-      fs::remove_all(FolderOf(rows_[index].mutant), ignored);
+      // What an earlier run found out is not what this one does.
+      std::error_code code;
+      fs::remove_all(FolderOf(rows_[index].mutant), code);
+      if (code) {
+        return MakeError("cannot remove: " + code.message(), FolderOf(rows_[index].mutant),
+                         ErrorKind::kIo);
+      }
     }
     ProgressLine line(options_, "mutants");
-    line.Show(0, workers);
+    line.Show(0, asked_.size());
     PoolLimits limits;
-    limits.jobs = static_cast<int>(std::max<std::size_t>(1, workers));
+    limits.jobs = slots_;
     // Each extraction has a limit of its own; a replayed program maps a large heap.
     limits.memory_bytes = std::numeric_limits<std::uint64_t>::max();
-    limits.seconds = kSecondsPerMutant * static_cast<double>(asked_.size());
+    limits.seconds = kSecondsPerMutant;
     std::size_t done = 0;
     RunForked(
-        workers, limits, [&](std::size_t worker) { return Work(worker, workers); },
-        [&](std::size_t worker, const ChildEnd& end) {
-          Collect(worker, workers, end);
-          line.Show(++done, workers);
+        asked_.size(), limits, [&](std::size_t i) { return Work(rows_[asked_[i]].mutant); },
+        [&](std::size_t i, const ChildEnd& end) {
+          Collect(end, &rows_[asked_[i]]);
+          line.Show(++done, asked_.size());
         });
     return std::move(rows_);
   }
@@ -73,26 +86,32 @@ class MutantRun {
     return options_.out + "/mutants/" + FileName(mutant.name);
   }
 
-  /// In a process of its own: all mutants of one worker, one after the other.
-  int Work(std::size_t worker, std::size_t workers) {
-    for (std::size_t i = worker; i < asked_.size(); i += workers) {
-      const Mutant& mutant = rows_[asked_[i]].mutant;
-      Status status = Check(mutant, worker, workers);
-      if (status.ok()) continue;
-      Status written = MakeFolder(FolderOf(mutant));
-      if (written.ok()) {
-        written = WriteFile(FolderOf(mutant) + "/error.txt", status.error().ToText() + "\n");
-      }
-      if (!written.ok()) {
-        PrintError(written.error());
-        return kFailed;
-      }
+  /// A slot that no other process has. It is given back when this process ends.
+  int TakeSlot() const {
+    for (int slot = 0;; slot = (slot + 1) % slots_) {
+      const std::string name = options_.out + "/mutants/slot-" + std::to_string(slot) + ".lock";
+      const int file = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+      if (file < 0) return -1;
+      if (flock(file, LOCK_EX | LOCK_NB) == 0) return slot;
+      close(file);
+      // One process each: a slot is about to be free when all are taken.
+      if (slot + 1 == slots_) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    return kPrepared;
   }
 
-  Status Check(const Mutant& mutant, std::size_t worker, std::size_t workers) const {
-    const std::string tree = options_.out + "/mutants/tree-" + std::to_string(worker);
+  /// In a process of its own. Returns its exit status.
+  int Work(const Mutant& mutant) const {
+    const Status status = Check(mutant);
+    if (status.ok()) return kChecked;
+    std::fprintf(stderr, "%s", status.error().ToText().c_str());
+    return kNotChecked;
+  }
+
+  Status Check(const Mutant& mutant) const {
+    const int slot = TakeSlot();
+    if (slot < 0) return MakeError("no slot to work in", options_.out, ErrorKind::kIo);
+    const std::string place = options_.out + "/mutants/slot-" + std::to_string(slot);
+    const std::string tree = place + "/tree";
     Status copied = CopyProject(sources_.root, {Canonical(options_.out)}, tree);
     if (!copied.ok()) return copied;
     Status applied = ApplyPatch(mutant.patch, tree);
@@ -100,9 +119,9 @@ class MutantRun {
     Options options = options_;
     options.out = FolderOf(mutant);
     options.proofs = mutant.protocol;
-    options.jobs = std::max(1, options_.jobs / static_cast<int>(workers));
+    options.jobs = std::max(1, options_.jobs / slots_);
     options.progress = Progress::kNone;
-    options.cache = options_.out + "/mutants/cache-" + std::to_string(worker);
+    options.cache = place + "/cache";
     options.json_file.clear();
     const RunFolder folder(options.out);
     Status prepared = folder.Prepare();
@@ -121,37 +140,34 @@ class MutantRun {
     return options_.programs + "/" + mutant.name;
   }
 
-  void Collect(std::size_t worker, std::size_t workers, const ChildEnd& end) {
-    const bool ended = end.kind == ChildEnd::Kind::kExited && end.code == kPrepared;
-    for (std::size_t i = worker; i < asked_.size(); i += workers) {
-      MutantRow& row = rows_[asked_[i]];
-      const std::string folder = FolderOf(row.mutant);
-      Result<std::string> error = ReadFile(folder + "/error.txt");
-      if (error.ok()) {
-        row.state = MutantRow::State::kError;
-        row.reason = error->substr(0, error->find('\n'));
-        continue;
-      }
-      Result<std::string> text = ReadFile(folder + "/result.json");
-      if (text.ok()) {
-        Result<report::RunResult> result = report::ResultFromJson(*text);
-        if (result.ok()) {
-          Judge(*result, !options_.programs.empty(), &row);
-          continue;
-        }
-        text = result.error();
-      }
-      // After an interrupt there is nothing wrong with it: it was not its turn yet.
-      if (PendingSignal() != 0) continue;
-      row.state = MutantRow::State::kError;
-      row.reason = ended ? text.error().ToText() : "the check ended early: " + end.diagnostics;
+  void Collect(const ChildEnd& end, MutantRow* row) const {
+    // After an interrupt there is nothing wrong with a mutant: it was not its turn yet.
+    if (PendingSignal() != 0 && end.kind != ChildEnd::Kind::kExited) return;
+    row->state = MutantRow::State::kError;
+    if (end.kind != ChildEnd::Kind::kExited || end.code != kChecked) {
+      row->reason = end.diagnostics;
+      if (end.kind == ChildEnd::Kind::kTimedOut) row->reason = "the check took too long";
+      if (row->reason.empty()) row->reason = "the check ended early";
+      return;
     }
+    Result<std::string> text = ReadFile(FolderOf(row->mutant) + "/result.json");
+    if (!text.ok()) {
+      row->reason = text.error().ToText();
+      return;
+    }
+    Result<report::RunResult> result = report::ResultFromJson(*text);
+    if (!result.ok()) {
+      row->reason = result.error().ToText();
+      return;
+    }
+    Judge(*result, !options_.programs.empty(), row);
   }
 
   const Options& options_;
   SourceList sources_;
   std::vector<MutantRow> rows_;
   std::vector<std::size_t> asked_;  // indices of the rows that a proof decides
+  int slots_ = 1;                   // processes at a time
 };
 
 std::string CommandText(const Options& options) {
@@ -189,8 +205,10 @@ int RunMutants(const Options& options) {
   const RunFolder folder(options.out);
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return PrintError(prepared.error());
-  const std::vector<MutantRow> rows =
+  const Result<std::vector<MutantRow>> run =
       MutantRun(options, std::move(sources).value(), std::move(mutants).value()).Run();
+  if (!run.ok()) return PrintError(run.error());
+  const std::vector<MutantRow>& rows = *run;
   Print(MatrixText(rows));
   const bool complete = PendingSignal() == 0;
   if (!complete) PrintError(MakeError("interrupted; what was not run is not decided"));

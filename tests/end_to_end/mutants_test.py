@@ -45,7 +45,8 @@ class MutantsTest(tool.ToolTest):
         self.patch(f"mutants/{name}/mutation.patch", text)
         self.write(f"mutants/{name}/README.md", f"{name[:2]}: the lock | is gone.\nMore.\n")
         self.write(f"mutants/{name}/expect.json", json.dumps(
-            {"id": name[:2], "protocol": "main", "caught_by": caught_by}))
+            {"id": name[:2], "protocol": "main", "caught_by": caught_by,
+             "corpus": {"class": "lost lock", "caught_by": ["S", "T"]}}))
 
     def harmless(self, variants):
         document = {}
@@ -122,7 +123,7 @@ class Verdicts(MutantsTest):
         code, text, _ = self.mutants("--markdown", "page.md")
         self.assertEqual(code, 0, text)
         page = (self.folder / "page.md").read_text()
-        self.assertIn("| M1-unlocked | main | refuted IL001 in Work | caught | - | - | "
+        self.assertIn("| M1-unlocked | main | refuted IL001 in Work | caught | - | - | S, T | "
                       "the lock \\| is gone. |", page)
         self.assertIn("| harmless: two-steps | main | proved | silent |", page)
         self.assertNotIn(str(self.folder), page)
