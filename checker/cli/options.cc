@@ -77,6 +77,7 @@ void AddProver(CLI::App* command, Options* options, Raw* raw) {
   command->add_option("--budget", raw->budget, "For the whole run; what is left becomes unknown")
       ->capture_default_str();
   command->add_option("--json", options->json_file, "Write result.json there, too");
+  command->add_option("--sarif", options->sarif_file, "Write the findings there as SARIF 2.1.0");
 }
 
 void AddReplayWith(CLI::App* command, Options* options) {

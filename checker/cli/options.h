@@ -41,6 +41,7 @@ struct Options {
   bool verify = false;  // prove
   bool bench_json = false;
   std::string json_file;
+  std::string sarif_file;
   std::string case_id;
   std::string variant;
   std::string replay_with;

@@ -20,6 +20,7 @@
 #include "checker/link/link.h"
 #include "checker/report/baseline_compare.h"
 #include "checker/report/result_json.h"
+#include "checker/report/sarif.h"
 #include "models/protocol/protocol_json.h"
 #include "models/witness/build_witness.h"
 
@@ -356,10 +357,12 @@ int Pipeline::Finish() {
     report::ApplyBaseline(baseline_->baseline, baseline_->shown_name, selected, &result_);
   }
   report::Sort(&result_);
-  std::vector<std::string> files = {folder_.result()};
-  if (!options_.json_file.empty()) files.push_back(options_.json_file);
-  for (const std::string& file : files) {
-    Status written = WriteFile(file, report::ResultToJson(result_));
+  using Render = std::string (*)(const report::RunResult&);
+  std::vector<std::pair<std::string, Render>> files = {{folder_.result(), report::ResultToJson}};
+  if (!options_.json_file.empty()) files.push_back({options_.json_file, report::ResultToJson});
+  if (!options_.sarif_file.empty()) files.push_back({options_.sarif_file, report::ResultToSarif});
+  for (const auto& [file, render] : files) {
+    Status written = WriteFile(file, render(result_));
     if (written.ok()) continue;
     // What is on the disk is the result of an earlier run; this one must not look complete.
     AddProblem(written.error());
