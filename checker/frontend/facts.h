@@ -94,8 +94,8 @@ enum class Op : std::uint8_t {
   kFence,            // order
   kRead,             // args {address} or {address, size in bytes}; bytes (0: the whole object)
   kWrite,            // as kRead. kRead and kWrite touch bytes without giving a value
-  kCopy,             // args {destination address, source address}; bytes (0: the whole object);
-                     //   copies pointers too
+  kCopy,             // args {destination address, source address} or {.., .., size in bytes};
+                     //   bytes (0: the size, or else the whole object); copies pointers too
   kCopyElements,     // args {destination container, source container}; what the elements of the
                      //   source hold, the destination may hold afterwards. symbol "copy": each
                      //   keeps its own storage; empty: the storage itself may change hands

@@ -44,7 +44,7 @@ constexpr std::array kRows = {
     OpRow{Op::kFence, "fence", 0, 0, kNone, false, false},
     OpRow{Op::kRead, "read", 1, 2, kNone, false, true},
     OpRow{Op::kWrite, "write", 1, 2, kNone, false, true},
-    OpRow{Op::kCopy, "copy", 2, 2, kNone, false, true},
+    OpRow{Op::kCopy, "copy", 2, 3, kNone, false, true},
     OpRow{Op::kCopyElements, "copy elements", 2, 2, kName, false, false},
     OpRow{Op::kFree, "free", 1, 1, kNone, false, false},
     OpRow{Op::kCall, "call", 0, -1, kFunction, false, false},

@@ -180,6 +180,20 @@ void FunctionLowering::CallOnElements(const Callable& callable, clang::QualType 
 }
 
 // Free operators on library types: streams, strings, smart pointers, iterators, durations.
+namespace {
+
+/// True if the only parameter of the library template is a number or an enumeration.
+bool HoldsScalar(clang::QualType type) {
+  const auto* special =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+  if (special == nullptr || special->getTemplateArgs().size() != 1) return false;
+  const clang::TemplateArgument& argument = special->getTemplateArgs()[0];
+  return argument.getKind() == clang::TemplateArgument::Type &&
+         argument.getAsType()->isIntegralOrEnumerationType();
+}
+
+}  // namespace
+
 bool FunctionLowering::OtherFunction(const clang::CallExpr* expression,
                                      const clang::FunctionDecl* callee, Register& result) {
   const std::string name = LibraryName(callee);
@@ -275,7 +289,8 @@ bool FunctionLowering::OtherFunction(const clang::CallExpr* expression,
   const auto is_plain = [&](LibraryClass kind, clang::QualType type) {
     return kind == LibraryClass::kView || kind == LibraryClass::kValue ||
            (kind == LibraryClass::kContiguous && !HoldsPointers(ElementType(type))) ||
-           type->isArithmeticType() || type->isEnumeralType() ||
+           (kind == LibraryClass::kOptional && HoldsScalar(type)) || type->isArithmeticType() ||
+           type->isEnumeralType() ||
            (type->isPointerType() && type->getPointeeType()->isAnyCharacterType()) ||
            (type->isArrayType() && context_.getBaseElementType(type)->isAnyCharacterType());
   };

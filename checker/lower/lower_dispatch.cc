@@ -408,10 +408,7 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
         const Register r = builder_.Emit(Op::kCopy, {to, from});
         builder_.At(r).bytes = static_cast<std::uint32_t>(*constant);
       } else {
-        builder_.Emit(Op::kRead, {from, size});
-        builder_.Emit(Op::kWrite, {to, size});
-        // What the bytes hold is copied too, whatever they are.
-        builder_.Emit(Op::kOpaque, {to, from}, callee->getNameAsString() + " of unknown size");
+        builder_.Emit(Op::kCopy, {to, from, size});
       }
       result = to;
       return true;
@@ -429,6 +426,16 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       sized(Op::kRead, 1, 2);
       result = builder_.Unknown("comparison of memory");
       return true;
+    case Free::kReadBuffer:
+      if (args.size() < 2) return false;
+      sized(Op::kRead, 0, 1);
+      for (std::size_t i = 2; i < args.size(); ++i) value(i);
+      result = UnknownResult(expression, "value of a library function");
+      return true;
+    case Free::kReadOnlyText:
+      for (std::size_t i = 0; i < args.size(); ++i) touch(i, false);
+      result = builder_.Emit(Op::kStringLiteral, {});
+      return expression->getType()->isPointerType();
     case Free::kReadText:
     case Free::kReadTextPointer:
       for (std::size_t i = 0; i < args.size(); ++i) touch(i, false);

@@ -107,16 +107,26 @@ void FunctionLowering::CallLibraryReach(const clang::FunctionDecl* callee, std::
     const clang::FunctionDecl* function = open.back();
     open.pop_back();
     if (!called.insert(unit_.UseFunction(function)).second) continue;
+    // What was just made ends with its owner: the library destroys an empty pointer on the way.
+    const auto* destructor = dyn_cast<clang::CXXDestructorDecl>(function);
+    if (destructor != nullptr && made.count(unit_.UseRecord(destructor->getParent())) != 0) {
+      continue;
+    }
+    // The elements that a container ends: as wholes, with all that they own.
+    if (destructor != nullptr && IsWrittenByCompiler(function)) {
+      const clang::QualType type = context_.getRecordType(destructor->getParent());
+      const Register ended = ObjectInReach(type, LibraryUse{use.object, use.type, {}});
+      if (ended != facts::kNoRegister) {
+        builder_.AnyNumberOfTimes("call from library code", [&] { DestroyAt(ended, type); });
+        continue;
+      }
+    }
     if (IsWrittenByCompiler(function)) {
       const auto& parts = unit_.library_reach().From(function).functions;
       open.insert(open.end(), parts.rbegin(), parts.rend());
       continue;
     }
     if (through_pointer && function->getOverloadedOperator() == clang::OO_Call) continue;
-    // What was just made ends with its owner: the library destroys an empty pointer on the way.
-    const auto* destructor = dyn_cast<clang::CXXDestructorDecl>(function);
-    if (destructor != nullptr && made.count(unit_.UseRecord(destructor->getParent())) != 0)
-      continue;
     builder_.AnyNumberOfTimes("call from library code", [&] {
       std::vector<Register> args;
       const auto* method = dyn_cast<clang::CXXMethodDecl>(function);

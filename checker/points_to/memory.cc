@@ -7,8 +7,8 @@
 namespace interlock::points_to {
 namespace {
 
-constexpr std::size_t kExactCellMax = 64;
-constexpr std::size_t kCellMax = 96;
+constexpr std::size_t kExactCellMax = 1024;
+constexpr std::size_t kCellMax = 1088;
 /// Stride of the cells beyond kExactCellMax: pointers lie at multiples of their size, mostly.
 constexpr std::int64_t kWordBytes = 8;
 

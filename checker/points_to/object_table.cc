@@ -8,7 +8,7 @@
 namespace interlock::points_to {
 namespace {
 
-constexpr std::uint32_t kBlocksPerObject = 4;
+constexpr std::uint32_t kBlocksPerObject = 24;
 constexpr std::uint8_t kExactSteps = 16;
 /// Offsets and steps beyond this are not worth telling apart and could overflow.
 constexpr std::int64_t kOffsetMax = std::int64_t{1} << 40;

@@ -151,7 +151,7 @@ void FunctionAnalyzer::Opaque(facts::Register r, const std::string& kind, const 
   if (!places.empty()) {
     const Term anywhere =
         Term::UnknownAddress("u:f" + std::to_string(id_) + "." + std::to_string(r));
-    state->written[anywhere] = WriteFact{anywhere, 0, places, true};
+    AddWrite(WriteFact{anywhere, 0, places, true}, state);
   }
   for (auto it = state->held.begin(); it != state->held.end();) {
     const bool reachable =

@@ -64,6 +64,9 @@ class FunctionAnalyzer {
                bool is_pointer, bool is_owner, const Term& fallback, State* state, bool* known);
   void StoreTo(facts::Register r, const Term& address, std::uint32_t bytes,
                const std::vector<Location>& where, const Term* value, State* state);
+  /// The effect of StoreTo on what is known of memory, without the access itself.
+  void Overwrite(facts::Register r, const Term& address, std::uint32_t bytes,
+                 const std::vector<Location>& where, const Term* value, State* state);
   void ForgetRange(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
                    State* state);
   void RememberWrite(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,

@@ -15,6 +15,24 @@ using facts::Instruction;
 using points_to::ObjectId;
 using points_to::PointsTo;
 
+/// What a recursive call passes on. An argument that is itself a parameter or says nothing of the
+/// activation stays; anything else would grow with every round over the cycle (a child's child's
+/// child) and becomes one value that stands for all depths.
+Term Widened(const Term& argument, const std::string& site, std::size_t index) {
+  switch (argument.kind()) {
+    case TermKind::kInteger:
+    case TermKind::kNull:
+    case TermKind::kParameter:
+    case TermKind::kGlobal:
+    case TermKind::kFunction:
+      return argument;
+    default:
+      break;
+  }
+  const std::string name = "weak:" + site + ":argument" + std::to_string(index);
+  return argument.IsAddress() ? Term::UnknownAddress(name) : Term::Unknown(name);
+}
+
 }  // namespace
 
 void FunctionAnalyzer::CopyFacts(facts::Register r, const Summary& callee, Binding* binding,
@@ -203,8 +221,10 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
   };
   const std::size_t first = ins.op == facts::Op::kCallIndirect ? CallableSkip(r, callee_id) : 0;
   for (std::size_t i = first; i < ins.args.size(); ++i) {
-    binding.arguments.push_back(Value(ins.args[i]));
-    binding.argument_where.push_back(Where(ins.args[i], Value(ins.args[i])));
+    const Term value = Value(ins.args[i]);
+    binding.argument_where.push_back(Where(ins.args[i], value));
+    binding.arguments.push_back(binding.same_component ? Widened(value, binding.site, i - first)
+                                                       : value);
   }
   const auto stack_of = [&](const Stack& stack) {
     Stack result{Frame{id_, r}};
@@ -277,10 +297,7 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
   for (const WriteFact& write : binding->written) {
     ForgetRange(write.address, write.bytes, write.where, state);
     RememberWrite(write.address, write.bytes, write.where, state);
-    const auto own = state->written.find(write.address);
-    if (own != state->written.end() && write.beside_threads && !own->second.beside_threads) {
-      state->written[write.address].beside_threads = true;
-    }
+    if (write.beside_threads && IsVisibleToCaller(write.address)) AddWrite(write, state);
   }
   std::map<Term, Cell> cells;
   for (const CopiedRange& range : callee.copies) {

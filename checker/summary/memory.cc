@@ -200,14 +200,7 @@ void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
 void FunctionAnalyzer::RememberWrite(const Term& address, std::uint32_t bytes,
                                      const std::vector<Location>& where, State* state) {
   if (!IsVisibleToCaller(address)) return;
-  const bool beside_threads = !state->live.empty();
-  const auto [it, inserted] =
-      state->written.emplace(address, WriteFact{address, bytes, where, beside_threads});
-  const bool is_larger = it->second.bytes != 0 && (bytes == 0 || bytes > it->second.bytes);
-  if (inserted || !(is_larger || (beside_threads && !it->second.beside_threads))) return;
-  WriteFact& write = state->written[address];
-  write.beside_threads |= beside_threads;
-  if (is_larger) write.bytes = bytes;
+  AddWrite(WriteFact{address, bytes, where, !state->live.empty()}, state);
 }
 
 bool FunctionAnalyzer::IsVisibleToCaller(const Term& address) const {
@@ -222,6 +215,12 @@ void FunctionAnalyzer::StoreTo(facts::Register r, const Term& address, std::uint
   RecordAccess(r, true, address,
                Term::Integer(bytes == 0 ? kWholeObjectBytes : static_cast<std::int64_t>(bytes)),
                where, *state);
+  Overwrite(r, address, bytes, where, value, state);
+}
+
+void FunctionAnalyzer::Overwrite(facts::Register r, const Term& address, std::uint32_t bytes,
+                                 const std::vector<Location>& where, const Term* value,
+                                 State* state) {
   const bool owner = value != nullptr && function_.instructions[r].is_owner;
   if (owner && value->kind() == TermKind::kNull) NoteOwnerStore(address, where, *value, state);
   ForgetRange(address, bytes, where, state);
@@ -273,8 +272,10 @@ void FunctionAnalyzer::CopyRange(facts::Register r, State* state) {
   const std::vector<Location> to_where = Where(instruction.args[0], to);
   const std::vector<Location> from_where = Where(instruction.args[1], from);
   const std::uint32_t bytes = instruction.bytes;
-  RecordAccess(r, false, from, Term::Integer(bytes == 0 ? kWholeObjectBytes : bytes), from_where,
-               *state);
+  const Term size = instruction.args.size() > 2
+                        ? Value(instruction.args[2])
+                        : Term::Integer(bytes == 0 ? kWholeObjectBytes : bytes);
+  RecordAccess(r, false, from, size, from_where, *state);
   // Pointers inside the source are now in the destination too.
   std::vector<ObjectId> moved;
   for (const Location& location : from_where) {
@@ -299,7 +300,8 @@ void FunctionAnalyzer::CopyRange(facts::Register r, State* state) {
   std::sort(moved.begin(), moved.end());
   moved.erase(std::unique(moved.begin(), moved.end()), moved.end());
   StorePointers(moved, to, to_where, state);
-  StoreTo(r, to, bytes, to_where, nullptr, state);
+  RecordAccess(r, true, to, size, to_where, *state);
+  Overwrite(r, to, bytes, to_where, nullptr, state);
   if (!IsTracked(to, to_where, bytes, *state)) return;
   for (auto& [key, cell] : cells) state->memory[key] = cell;
   if (from_tracked && bytes != 0 && !MayOverlap(to, bytes, to_where, from, bytes, from_where)) {

@@ -2,6 +2,7 @@
 #include "checker/summary/state.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace interlock::summary {
 namespace {
@@ -16,29 +17,42 @@ bool IntersectVector(const std::vector<T>& from, std::vector<T>* into) {
   return changed;
 }
 
-/// Adds the writes of `from`; of two writes to one address the larger range stays.
 bool UniteWrites(const SharedMap<Term, WriteFact>& from, State* into) {
   bool changed = false;
-  for (const auto& [address, write] : from) {
-    const auto [it, inserted] = into->written.emplace(address, write);
-    if (inserted) {
-      changed = true;
-      continue;
-    }
-    WriteFact merged = it->second;
-    merged.beside_threads |= write.beside_threads;
-    if (merged.bytes != 0)
-      merged.bytes = write.bytes == 0 ? 0 : std::max(write.bytes, merged.bytes);
-    if (merged.bytes == it->second.bytes && merged.beside_threads == it->second.beside_threads) {
-      continue;
-    }
-    into->written[address] = merged;
-    changed = true;
-  }
+  for (const auto& [address, write] : from) changed |= AddWrite(write, into);
   return changed;
 }
 
 }  // namespace
+
+bool AddWrite(const WriteFact& write, State* into) {
+  WriteFact added = write;
+  const bool lost = OwnerOf(write.address).kind() == TermKind::kUnknownAddress;
+  if (lost) {
+    added.address = Term::UnknownAddress("weak:written:" + std::to_string(write.bytes) +
+                                         (write.beside_threads ? ":beside" : ""));
+  }
+  const auto [it, inserted] = into->written.emplace(added.address, added);
+  if (inserted) return true;
+  const WriteFact& known = it->second;
+  if (lost) {
+    if (std::includes(known.where.begin(), known.where.end(), write.where.begin(),
+                      write.where.end())) {
+      return false;
+    }
+    added.where.clear();
+    std::set_union(known.where.begin(), known.where.end(), write.where.begin(), write.where.end(),
+                   std::back_inserter(added.where));
+  } else {
+    const bool is_larger = known.bytes != 0 && (write.bytes == 0 || write.bytes > known.bytes);
+    if (!is_larger && (known.beside_threads || !write.beside_threads)) return false;
+    added = known;
+    added.beside_threads |= write.beside_threads;
+    if (is_larger) added.bytes = write.bytes;
+  }
+  into->written[added.address] = std::move(added);
+  return true;
+}
 
 bool Merge(const State& from, State* into) {
   if (!from.reachable) return false;

@@ -69,6 +69,11 @@ struct State {
 /// Unites `from` into `into`; true if `into` changed.
 bool Merge(const State& from, State* into);
 
+/// Adds a write; of two writes to one address the larger range stays. Writes through addresses of
+/// which nothing is known but the places where they may lie are kept as one; true if `into`
+/// changed.
+bool AddWrite(const WriteFact& write, State* into);
+
 /// The object that an address lies in: the address without fields and indices.
 Term RootOf(const Term& address);
 

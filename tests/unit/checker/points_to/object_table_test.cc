@@ -85,7 +85,7 @@ TEST(ObjectTable, BoundsTheLocationsOfAnObject) {
     const Location location = table.ToLocation(table.At(id, Offset{at, 0}));
     ASSERT_TRUE(MayOverlap(location, 1, Location{id, at, 0}, 1));
   }
-  EXPECT_LT(table.location_count(), 300u);
+  EXPECT_LT(table.location_count(), 2000u);
 }
 
 TEST(ObjectTable, WidensLongChainsOfSteps) {
