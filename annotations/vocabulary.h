@@ -120,6 +120,10 @@
 /// Class of tagged pointers: values come only from its constructors, and stripping the tag gives
 /// back the pointer.
 #define IL_REGION_POINTER(region) IL_INTERNAL_CLAIM("interlock:region_pointer", #region)
+/// Function that returns a record of two numbers: for `index` 0 to `count` - 1 they are consecutive
+/// ranges [first, end) of [0, total). The arguments are parameters.
+#define IL_DIVIDES(total, index, count) \
+  IL_INTERNAL_CLAIM("interlock:divides", #total, #index, #count)
 /// Anything: an assumption. `proof` names the test or document that supports it.
 #define IL_TRUSTED(reason, proof) IL_INTERNAL_CLAIM("interlock:trusted", reason, proof)
 /// Function that Clang's thread-safety analysis skips; the checker does not.

@@ -153,7 +153,7 @@ bool JoinProbe::CollectRow(std::int64_t row_index, std::int64_t candidate_max) {
     }
     // A semi join that builds the preserved side asks of each build row only whether it has a
     // match.
-    if (plan_.needs_scan && IsSemi(plan_.type) && RowLayout::IsUsedAtomic(build_row)) continue;
+    if (plan_.needs_scan && IsSemi(plan_.type) && plan_.layout.IsUsedAtomic(build_row)) continue;
     candidates_.push_back(Candidate{row_index, build_row});
     ++candidate_count;
   }
@@ -205,7 +205,7 @@ void JoinProbe::ApplyCandidates() {
     if (truth == TruthValue::kFalse) continue;
     if (plan_.needs_scan) {
       if (truth == TruthValue::kTrue || CountsNullAsMatch(plan_.type)) {
-        RowLayout::SetUsed(candidates_[i].build_row);
+        plan_.layout.SetUsed(candidates_[i].build_row);
       }
       continue;
     }

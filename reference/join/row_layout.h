@@ -77,7 +77,8 @@ template <typename LengthT>
 class IL_LAYOUT(build_row) BasicRowLayout {
  public:
   static constexpr std::int64_t kNextOffset IL_FIELD(next, 0, 8, plain) = 0;
-  static constexpr std::int64_t kNullMapOffset IL_FIELD(flag_word, 8, 4, atomic) = 8;
+  static constexpr std::int64_t kNullMapOffset IL_FIELD(flag_word, 8, has_flag() ? 4 : 0,
+                                                        atomic) = 8;
   static constexpr std::int64_t kFlagWordSizeBytes = 4;
   static constexpr std::int64_t kRowAlignment = 8;
   static constexpr std::int64_t kLengthSizeBytes = sizeof(LengthT);
@@ -91,7 +92,9 @@ class IL_LAYOUT(build_row) BasicRowLayout {
   BasicRowLayout() : BasicRowLayout(LayoutParameters()) {}
   explicit BasicRowLayout(const LayoutParameters& parameters)
       : parameters_(parameters),
-        null_map_size_bytes_(NullMapSizeBytes(column_count(), parameters.has_flag)) {}
+        null_map_size_bytes_(NullMapSizeBytes(column_count(), parameters.has_flag)) {
+    IL_CHECK(parameters.fixed_key_size_bytes >= 0);
+  }
 
   /// Returns L for `column_count` stored columns.
   static constexpr std::int64_t NullMapSizeBytes(std::int64_t column_count, bool has_flag) {
@@ -110,12 +113,19 @@ class IL_LAYOUT(build_row) BasicRowLayout {
   bool is_key_inlined() const { return parameters_.is_key_inlined; }
   KeyMode key_mode() const { return parameters_.key_mode; }
   std::int64_t null_map_size_bytes() const { return null_map_size_bytes_; }
-  std::int64_t key_length_offset() const { return kNullMapOffset + null_map_size_bytes_; }
-  std::int64_t key_offset() const {
+  std::int64_t key_length_offset() const
+      IL_FIELD(key_length, key_length_offset(), key_offset() - key_length_offset(), plain) {
+    return kNullMapOffset + null_map_size_bytes_;
+  }
+  /// The key, unless it is inlined, and the columns.
+  std::int64_t key_offset() const IL_FIELD(data, key_offset(), rest, plain) {
     return key_length_offset() + (key_mode() == KeyMode::kVariable ? kLengthSizeBytes : 0);
   }
-  /// Returns the number of a column's bit in the null map.
-  std::int64_t NullBit(std::int64_t column) const { return has_flag() ? column + 1 : column; }
+  /// Returns the number of a column's bit in the null map. Requires: there is such a column.
+  std::int64_t NullBit(std::int64_t column) const {
+    IL_CHECK(column >= 0 && column < column_count());
+    return has_flag() ? column + 1 : column;
+  }
 
   /// Returns `size_bytes` rounded up to the alignment of rows.
   static constexpr std::int64_t AlignUp(std::int64_t size_bytes) {
@@ -161,19 +171,22 @@ class IL_LAYOUT(build_row) BasicRowLayout {
   /// Ordering: relaxed load and relaxed store, no read-modify-write: after the build no other bit
   /// of
   ///           the word changes, so all writers store the same word. B3 publishes it to the scan.
-  static void SetUsed(std::uint8_t* row) {
+  void SetUsed(std::uint8_t* row) const {
+    IL_CHECK(has_flag());  // without it, the word has bytes of the key
     const AtomicRef<std::uint32_t> word(FlagWord(row));
     const std::uint32_t old = word.LoadRelaxed();  // pairs with nothing: any value is a right one
     if ((old & kFlagMask) != 0) return;
     word.StoreRelaxed(old | kFlagMask);  // the join of the probe workers orders it for the scan
   }
-  /// Returns whether some probe worker already marked the row. Threads: as SetUsed.
-  static bool IsUsedAtomic(std::uint8_t* row) {
+  /// Returns whether some probe worker already marked the row. Requires, threads: as SetUsed.
+  bool IsUsedAtomic(std::uint8_t* row) const {
+    IL_CHECK(has_flag());
     const AtomicRef<std::uint32_t> word(FlagWord(row));
     return (word.LoadRelaxed() & kFlagMask) != 0;  // a hint: a stale answer costs work, no row
   }
-  /// Returns whether a probe worker marked the row. Requires: B3 has passed.
-  static bool IsUsedPlain(const std::uint8_t* row) {
+  /// Returns whether a probe worker marked the row. Requires: has_flag(); B3 has passed.
+  bool IsUsedPlain(const std::uint8_t* row) const {
+    IL_CHECK(has_flag());
     std::uint32_t word = 0;
     std::memcpy(&word, row + kNullMapOffset, sizeof(word));
     return (word & kFlagMask) != 0;
@@ -216,7 +229,7 @@ class IL_LAYOUT(build_row) BasicRowLayout {
   }
 
   LayoutParameters parameters_;
-  std::int64_t null_map_size_bytes_;
+  std::int64_t null_map_size_bytes_ IL_FIELD(null_map, 8, null_map_size_bytes_, plain);
 };
 
 template <typename LengthT>

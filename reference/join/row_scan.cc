@@ -86,7 +86,7 @@ void RowScan::Advance() {
 }
 
 bool RowScan::IsEmitted(const std::uint8_t* row) const {
-  return RowLayout::IsUsedPlain(row) == (plan_.type == JoinType::kSemi);
+  return plan_.layout.IsUsedPlain(row) == (plan_.type == JoinType::kSemi);
 }
 
 void RowScan::AppendRows(Chunk& result) {

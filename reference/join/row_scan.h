@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "annotations/vocabulary.h"
 #include "reference/join/hash_table_set.h"
 #include "reference/join/join_plan.h"
 #include "reference/join/row_decoder.h"
@@ -31,7 +32,8 @@ struct RowRange {
 
 /// Returns the `index`-th of `count` consecutive ranges of [0, total), none more than one row
 /// longer than another. No product in it wraps.
-RowRange ShareOf(std::int64_t total, std::int64_t index, std::int64_t count);
+RowRange ShareOf(std::int64_t total, std::int64_t index, std::int64_t count)
+    IL_DIVIDES(total, index, count);
 
 /// The scan of one worker in one round. Thread-compatible.
 class RowScan {

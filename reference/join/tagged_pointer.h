@@ -56,7 +56,7 @@ class IL_REGION_POINTER(row) TaggedPointer {
   /// Requires: `row` is the address of a row, below the mask's bits.
   TaggedPointer(std::uint8_t* row, std::uint64_t hash, TaggedPointer behind, TagMask mask) {
     const std::uint64_t address = reinterpret_cast<std::uintptr_t>(row);
-    IL_CHECK(mask.TagOf(address) == 0);
+    IL_CHECK(address != 0 && mask.TagOf(address) == 0);
     bits_ = address | mask.TagOf(hash | behind.bits_);
   }
 

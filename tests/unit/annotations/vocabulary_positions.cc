@@ -78,6 +78,13 @@ struct IL_LAYOUT(row) PackedRow {
   std::uint64_t next IL_FIELD(next, 0, 8, pointer) = 0;
 };
 
+struct Share {
+  long first = 0;
+  long end = 0;
+};
+// ast: ShareOf: interlock:divides | total | index | count
+Share ShareOf(long total, long index, long count) IL_DIVIDES(total, index, count);
+
 // ast: Tagged: interlock:region_pointer | rows
 class IL_REGION_POINTER(rows) Tagged {};
 

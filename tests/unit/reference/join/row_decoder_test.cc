@@ -73,7 +73,7 @@ TEST(RowDecoder, UsedFlagChangesNoColumn) {
   const JoinPlan plan = PlanThatStoresAll(types, true);
   const Chunk expected = RandomKeyedChunk(types, 50, random);
   const BuiltTables built(plan, {expected});
-  for (std::uint8_t* row : built.Rows()) RowLayout::SetUsed(row);
+  for (std::uint8_t* row : built.Rows()) plan.layout.SetUsed(row);
   Chunk decoded;
   decoded.Reset(types);
   RowDecoder(plan.layout).Append(built.Rows(), AllTargets(decoded));

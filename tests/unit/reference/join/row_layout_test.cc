@@ -50,7 +50,7 @@ TEST(RowLayout, EachNullBitIsItsOwn) {
         for (std::int64_t i = 0; i < c; ++i) {
           EXPECT_EQ(layout.IsNull(row.data(), i), i == null) << c << " " << null << " " << i;
         }
-        EXPECT_FALSE(has_flag && RowLayout::IsUsedPlain(row.data()));
+        EXPECT_FALSE(has_flag && layout.IsUsedPlain(row.data()));
       }
     }
   }
@@ -62,9 +62,9 @@ TEST(RowLayout, UsedFlagStoreLeavesEverythingElseAlone) {
     RowBytes row(layout.key_offset() + 16);
     for (std::int64_t i = 0; i < c; i += 2) layout.SetNull(row.data(), i);
     std::vector<std::uint8_t> before(row.data(), row.data() + layout.key_offset() + 16);
-    RowLayout::SetUsed(row.data());
-    EXPECT_TRUE(RowLayout::IsUsedAtomic(row.data()));
-    EXPECT_TRUE(RowLayout::IsUsedPlain(row.data()));
+    layout.SetUsed(row.data());
+    EXPECT_TRUE(layout.IsUsedAtomic(row.data()));
+    EXPECT_TRUE(layout.IsUsedPlain(row.data()));
     before[static_cast<std::size_t>(RowLayout::kNullMapOffset)] |= 0x80;
     EXPECT_EQ(before, std::vector<std::uint8_t>(row.data(), row.data() + layout.key_offset() + 16));
     for (std::int64_t i = 0; i < c; ++i) EXPECT_EQ(layout.IsNull(row.data(), i), i % 2 == 0);

@@ -106,7 +106,7 @@ TEST(RowScan, EmitsEachRowThatTheTypeAsksForOnce) {
         std::vector<std::int64_t> expected;
         for (std::uint8_t* row : built.Rows()) {
           const std::int64_t number = NumberOf(plan, row);
-          if (number % 3 == 0) RowLayout::SetUsed(row);
+          if (number % 3 == 0) plan.layout.SetUsed(row);
           if ((number % 3 == 0) == c.emits_used) expected.push_back(number);
         }
         // The workers in turn give the rows in the order partition, segment, row.
