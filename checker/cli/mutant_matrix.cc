@@ -222,7 +222,26 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
     cell(row.mutant.title);
     text += "|\n";
   }
-  return text + "\n" + Summary(rows) + ".\n";
+  return text + "\n" + Summary(rows) +
+         ".\n\n"
+         "## The folder\n\n"
+         "A mutant is a folder with `mutation.patch` (paths below `a/` and `b/`, applied without\n"
+         "fuzz to a copy of the project), `expect.json` and `README.md`. In `expect.json`, `id` "
+         "and\n"
+         "`protocol` say what it is and whose proof it flips, `caught_by` who catches it; its "
+         "member\n"
+         "`proof` holds the verdict, and the rule and the function of a finding, never a line.\n"
+         "Without it the proof is not asked. `harmless/` holds variants as `<name>.patch`, each "
+         "named\n"
+         "in `harmless/expect.json`; with `proof` they must be proved and have no finding.\n\n"
+         "`--only ID` runs some of them, `--jobs N` several at a time, `--programs FOLDER` asks "
+         "for\n"
+         "each finding to be replayed in `FOLDER/<name>`. Exit code 0: each is caught or silent "
+         "as\n"
+         "expected; 1: one is not; 2: a patch does not apply, an `expect.json` is missing or "
+         "wrong, or\n"
+         "a check is not complete; 128+n: ended by signal n, and what was not run is not "
+         "decided.\n";
 }
 
 int ExitCodeOf(const std::vector<MutantRow>& rows) {

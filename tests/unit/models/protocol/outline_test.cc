@@ -8,10 +8,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <random>
+#include <sstream>
 
 #include "models/protocol/outline_diff.h"
 #include "models/protocol/outline_json.h"
@@ -482,6 +485,43 @@ TEST(Outline, WholeAndPinnedProtocolCompare) {
   Result<Outline> pinned = OutlineFromAnyText(OutlineToText(MakeOutline(protocol)));
   ASSERT_TRUE(pinned.ok()) << pinned.error().ToText();
   EXPECT_TRUE(SameOutline(*whole, *pinned));
+}
+
+// The pinned protocols of the engine themselves: whatever is taken from one access of one is said,
+// unless another entry says the same without it.
+TEST(Outline, NothingThatProtectsAPinnedAccessIsLostInSilence) {
+  std::size_t pinned = 0, dropped = 0;
+  const std::filesystem::path folder = std::string(INTERLOCK_SOURCE_DIR) + "/models/proofs";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path() / "protocol.json");
+    if (!file) continue;
+    std::stringstream text;
+    text << file.rdbuf();
+    EXPECT_LT(text.str().size(), 1u << 20) << entry.path() << ": too long to review";
+    Result<Outline> outline = OutlineFromText(text.str());
+    ASSERT_TRUE(outline.ok()) << entry.path() << ": " << outline.error().ToText();
+    EXPECT_EQ(OutlineToText(*outline), text.str()) << entry.path();
+    EXPECT_TRUE(DiffOutlines(*outline, *outline).empty());
+    ++pinned;
+    for (std::size_t i = 0; i < outline->accesses.size(); i += 29) {
+      Outline changed = *outline;
+      Protection& protection = changed.accesses[i].protection;
+      if (!protection.locks.empty()) {
+        protection.locks.pop_back();
+      } else if (!protection.phases.empty()) {
+        protection.phases.pop_back();
+      } else {
+        protection.owned = !protection.owned;
+      }
+      Normalize(&changed);
+      if (SameOutline(*outline, changed)) continue;
+      ++dropped;
+      EXPECT_FALSE(DiffOutlines(*outline, changed).empty()) << "access " << i;
+      EXPECT_FALSE(DiffOutlines(changed, *outline).empty()) << "access " << i;
+    }
+  }
+  EXPECT_GE(pinned, 1u);
+  EXPECT_GE(dropped, 20u);
 }
 
 TEST(Outline, BadTextsAreRefusedWithTheirPlace) {
