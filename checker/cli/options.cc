@@ -275,7 +275,11 @@ Parsed ParseOptions(int argc, char** argv) {
       ->add_option("FOLDER", options.positional,
                    "Folder of mutants, then targets as for check (default: every source)")
       ->required();
-  mutants->add_option("--only", options.only, "Ids or names of mutants")->delimiter(',');
+  mutants->add_option("--only", options.only, "Ids or names of mutants")
+      ->delimiter(',')
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
   mutants->add_option("--programs", options.programs,
                       "Folder with a program of each mutant, built for the explorer, that replays "
                       "its witnesses");

@@ -33,6 +33,14 @@ TEST(ParseOptions, ExtractLinksWhatIsSelected) {
   EXPECT_EQ(Parse({"extract"}).options.proofs, "*");
 }
 
+TEST(ParseOptions, OnlyTakesOneWordAndLeavesTheTargets) {
+  const Parsed parsed =
+      Parse({"mutants", "--only", "M1,M2", "tests/mutants", "--only", "M3", "reference"});
+  ASSERT_TRUE(parsed.run) << parsed.text;
+  EXPECT_EQ(parsed.options.only, (std::vector<std::string>{"M1", "M2", "M3"}));
+  EXPECT_EQ(parsed.options.positional, (std::vector<std::string>{"tests/mutants", "reference"}));
+}
+
 TEST(ParseOptions, FailOnCanBeRepeatedAndReplacesTheDefault) {
   EXPECT_EQ(Parse({"check"}).options.fail_on, (std::vector<std::string>{"new", "unknown"}));
   EXPECT_EQ(Parse({"check", "--fail-on", "any"}).options.fail_on, std::vector<std::string>{"any"});
@@ -57,6 +65,11 @@ TEST(ParseOptions, UsageErrorsAreExitCodeTwo) {
       {"check", "--baseline", "x", "--case", "33027"},
       {"check", "--write-baseline", "x", "--bench-json", "a.c"},
       {"check", "--fail-on", "sometimes"},
+      {"check", "--write-pinned"},
+      {"check", "--pinned", "x", "--case", "33027"},
+      {"check", "--pinned", "x", "--bench-json", "a.c"},
+      {"mutants"},
+      {"diff", "a", "b", "--", "c"},
       {"check", "--fail-on", "new", "--fail-on", "never"},
       {"check", "-j", "many"},
       {"check", "-j", "-1"},
