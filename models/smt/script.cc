@@ -11,6 +11,15 @@ Expression Script::Constant(const std::string& name) {
   return Expression(name);
 }
 
+Expression Script::BitVector(const std::string& name, int width) {
+  if (arities_.emplace(name, 0).second) {
+    declarations_.push_back("(declare-fun " + name + " () (_ BitVec " + std::to_string(width) +
+                            "))\n");
+    has_bit_vectors_ = true;
+  }
+  return Expression(name);
+}
+
 void Script::Function(const std::string& name, std::size_t arity) {
   if (!arities_.emplace(name, arity).second) return;
   std::string parameters;
@@ -33,7 +42,9 @@ bool Script::nonlinear() const {
 }
 
 std::string Script::Text() const {
-  std::string text = nonlinear() ? "(set-logic QF_UFNIA)\n" : "(set-logic QF_UFLIA)\n";
+  std::string text = has_bit_vectors_ ? "(set-logic QF_BV)\n"
+                     : nonlinear()    ? "(set-logic QF_UFNIA)\n"
+                                      : "(set-logic QF_UFLIA)\n";
   for (const std::string& declaration : declarations_) text += declaration;
   for (std::size_t i = 0; i < assertions_.size(); ++i) {
     text += "(assert (! " + assertions_[i].text() + " :named is-" + names_[i] + "))\n";

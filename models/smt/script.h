@@ -12,8 +12,9 @@
 //   1. Symbols are declared before use and once; declaring again with the same arity is a no-op.
 //   2. Assertion names are unique and in order; each assertion has one. In the text they carry the
 //      prefix "is-", which no declared symbol has.
-//   3. The logic is QF_UFLIA, or QF_UFNIA if some assertion is not linear. Both Z3 4.8.12 and cvc5
-//      1.0.3 accept either.
+//   3. The logic is QF_UFLIA, QF_UFNIA if some assertion is not linear, QF_BV with bit-vectors.
+//   Both
+//      Z3 4.8.12 and cvc5 1.0.3 accept each.
 
 #include <cstddef>
 #include <map>
@@ -29,6 +30,9 @@ class Script {
  public:
   /// Declares an integer constant and returns it.
   Expression Constant(const std::string& name);
+  /// Declares a bit-vector of `width` bits and returns it. A script has either bit-vectors or
+  /// integers. Models do not list it.
+  Expression BitVector(const std::string& name, int width);
   /// Declares an uninterpreted function from `arity` integers to an integer.
   void Function(const std::string& name, std::size_t arity);
   /// Asserts `condition` under `name`, which becomes "name", "name.2", ... if taken. A condition
@@ -48,6 +52,7 @@ class Script {
   std::map<std::string, std::size_t> arities_;
   std::vector<std::string> declarations_;
   std::vector<std::string> constants_;
+  bool has_bit_vectors_ = false;
   std::vector<std::string> names_;
   std::map<std::string, int> name_uses_;
   std::vector<Expression> assertions_;

@@ -166,8 +166,8 @@ void RowTableBuilder::WriteRow(const Chunk& chunk, std::int64_t row_index,
   if (!layout.is_key_inlined()) {
     if (key.size_bytes > 0) {
       std::memcpy(place, key.data, static_cast<std::size_t>(key.size_bytes));
+      place += key.size_bytes;
     }
-    place += key.size_bytes;
   }
   for (std::int64_t i = 0; i < layout.column_count(); ++i) {
     const Column& column = chunk.column(plan_.stored_columns[static_cast<std::size_t>(i)]);
