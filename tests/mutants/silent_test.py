@@ -4,9 +4,9 @@
 every result is right, under ThreadSanitizer and under the explorer.
 
   silent_test.py --interlock build/bin/interlock --expect tests/mutants/harmless/programs.json
-                 --program build/bin/mutants/harmless-...
+                 --statement hash_join --program build/bin/mutants/harmless-...
 
-The program stands there twice, with the explorer's runtime and, as PROGRAM.tsan, with
+It runs what `runs` of programs.json says for the statement. The program stands there twice, with the explorer's runtime and, as PROGRAM.tsan, with
 ThreadSanitizer's.
 
 Exit: 0 silent, 1 not, 2 a run did not happen as asked.
@@ -22,18 +22,20 @@ import tempfile
 
 
 def problem_of_explorer(options, expected, words, folder):
-    wanted = expected["schedules"]
-    done = subprocess.run(
-        [options.interlock, "explore", "--out", folder, "--color", "never", "--mode",
-         expected["mode"], "--schedules", str(wanted), "--", options.program, *words, "--temp-dir",
-         folder], capture_output=True, text=True)
-    counted = re.search(r"^result: (\d+) executions .*?, (\d+) failing", done.stdout, flags=re.M)
-    if counted is None or done.returncode not in (0, 1):
-        print(f"exit code {done.returncode}\n{done.stdout}{done.stderr}", file=sys.stderr)
-        sys.exit(2)
-    if done.returncode == 0 and counted.groups() == (str(wanted), "0"):
-        return None
-    return done.stdout + done.stderr
+    wanted = str(expected["schedules"])
+    for mode in expected["modes"]:
+        done = subprocess.run(
+            [options.interlock, "explore", "--out", folder, "--color", "never", "--mode", mode,
+             "--schedules", wanted, "--", options.program, *words, "--temp-dir", folder],
+            capture_output=True, text=True)
+        counted = re.search(r"^result: (\d+) executions .*?, (\d+) failing", done.stdout,
+                            flags=re.M)
+        if counted is None or done.returncode not in (0, 1):
+            print(f"exit code {done.returncode}\n{done.stdout}{done.stderr}", file=sys.stderr)
+            sys.exit(2)
+        if done.returncode != 0 or counted.groups() != (wanted, "0"):
+            return done.stdout + done.stderr
+    return None
 
 
 def problem_of_sanitizer(options, expected, words, folder):
@@ -52,11 +54,12 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("interlock", "expect", "program"):
         parser.add_argument("--" + name, type=pathlib.Path, required=True)
+    parser.add_argument("--statement", required=True)
     options = parser.parse_args()
     expected = json.loads(options.expect.read_text())
     bad = 0
     with tempfile.TemporaryDirectory() as folder:
-        for words in expected["runs"]:
+        for words in expected["runs"][options.statement]:
             for name, check in (("explorer", problem_of_explorer),
                                 ("thread_sanitizer", problem_of_sanitizer)):
                 problem = check(options, expected[name], words, folder)

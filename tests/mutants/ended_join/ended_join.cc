@@ -35,12 +35,21 @@ class WatchedSource final : public RowSource {
 
   /// Makes call `call` of Next, counted from 1, return an error.
   void FailAt(std::int64_t call) { failing_call_ = call; }
+  /// Makes each call of Next charge so many bytes and give them back: it waits while a spill lasts.
+  void Charge(MemoryTracker& tracker, std::int64_t bytes) {
+    tracker_ = &tracker;
+    charged_bytes_ = bytes;
+  }
 
   const std::vector<DataType>& column_types() const override { return types_; }
   Status Next(SessionVars&, Chunk& chunk) override {
     inside_.FetchAddRelaxed(1);  // orders nothing: a lost join stays visible
     chunk.Reset(types_);
     ++call_count_;
+    if (charged_bytes_ > 0) {
+      tracker_->Consume(charged_bytes_);
+      tracker_->Consume(-charged_bytes_);
+    }
     while (chunk.row_count() < chunk_row_max_ && next_row_ < rows_.size()) {
       chunk.AppendRow(rows_[next_row_++]);
     }
@@ -57,6 +66,8 @@ class WatchedSource final : public RowSource {
   const std::vector<DataType> types_;
   const std::vector<Row> rows_;
   const std::int64_t chunk_row_max_;
+  MemoryTracker* tracker_ = nullptr;
+  std::int64_t charged_bytes_ = 0;
   std::int64_t failing_call_ = 0;
   std::int64_t call_count_ = 0;
   std::size_t next_row_ = 0;
@@ -135,6 +146,7 @@ Status EndedJoin::SetOption(const std::string& name, const std::string& value) {
       {"--limit", {&limit_bytes_, 0}},
       {"--at", {&fault_operation_, 1}},
       {"--take", {&taken_chunk_count_, -1}},
+      {"--probe-charges", {&probe_charge_bytes_, 0}},
       {"--below-power", {&bytes_below_power_, 0}}};
   if (!numbers.contains(name)) return InvalidArgument("unknown option: " + name);
   const auto [number, minimum] = numbers.at(name);
@@ -198,6 +210,7 @@ Status EndedJoin::Run() const {
   PosixFileOperations operations;
   SpillStorage storage(folder_.empty() ? SpillStorage::DefaultFolder() : folder_, operations);
   MemoryTracker tracker("statement", nullptr, limit_bytes_);
+  left.Charge(tracker, probe_charge_bytes_);
   ThrowingAction action(fault_operation_);
   const bool throws = fault_ == JoinFault::kChargeThrows;
   if (throws) tracker.AddAction(action);

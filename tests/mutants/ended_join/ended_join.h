@@ -33,6 +33,7 @@ class EndedJoin {
   ///   --workers N   --partitions P   --left ROWS   --right ROWS   --keys COUNT   --chunk ROWS
   ///   --payload BYTES   --limit BYTES (0: none)   --temp-dir FOLDER
   ///   --fault none|build-error|probe-error|charge-throws   --at OPERATION (the first is 1)
+  ///   --probe-charges BYTES   each call of the probe child charges them and gives them back
   ///   --take CHUNKS   closes the join after so many result chunks; -1: reads all
   ///   --below-power BYTES   lets the next block of the heap begin so many bytes below an address
   ///                         that is a power of two: the heap of the explorer has one
@@ -67,6 +68,7 @@ class EndedJoin {
   std::int64_t limit_bytes_ = 0;
   std::int64_t fault_operation_ = 1;
   std::int64_t taken_chunk_count_ = -1;
+  std::int64_t probe_charge_bytes_ = 0;
   std::int64_t bytes_below_power_ = 0;
 };
 
