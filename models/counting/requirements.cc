@@ -61,8 +61,8 @@ std::vector<Requirement> Requirements(const CounterSystem& system) {
   for (std::size_t i = 0; i < system.transitions.size(); ++i) {
     const std::string number = std::to_string(i);
     for (const Spawn& spawn : system.transitions[i].spawns) {
-      at_least(spawn.count, 0, "spawn-" + number, "number of new instances may be negative",
-               "/transitions/" + number);
+      at_least(spawn.count, 0, "spawn-" + number + "-" + std::to_string(spawn.point),
+               "number of new instances may be negative", "/transitions/" + number);
     }
     for (const Effect& effect : system.transitions[i].effects) {
       if (system.transitions[i].outcome != Outcome::kAdded ||

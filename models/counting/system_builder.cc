@@ -16,6 +16,16 @@ std::int32_t Append(std::vector<T>* list, T item) {
 
 }  // namespace
 
+CounterSystem SystemBuilder::Take() {
+  for (Transition& transition : system_.transitions) {
+    if (transition.outcome != Outcome::kJoined && transition.outcome != Outcome::kNotifiedNobody) {
+      continue;
+    }
+    transition.guard = GuardOf(system_, transition.outcome, transition.resource);
+  }
+  return std::move(system_);
+}
+
 Symbol SystemBuilder::AddParameter(const std::string& name, std::int64_t minimum) {
   const Symbol symbol = ParameterSymbol(Append(&system_.parameters, Parameter{name, ""}));
   system_.constraints.push_back(AtLeast(symbol, minimum));

@@ -22,7 +22,8 @@ class SystemBuilder {
   explicit SystemBuilder(std::string name) { system_.name = std::move(name); }
 
   CounterSystem& system() { return system_; }
-  CounterSystem Take() { return std::move(system_); }
+  /// The system. Guards that depend on all points (who runs, who waits) are made now.
+  CounterSystem Take();
 
   /// A parameter that is at least `minimum`.
   Symbol AddParameter(const std::string& name, std::int64_t minimum);
@@ -51,7 +52,6 @@ class SystemBuilder {
   /// Every outcome of the operation at `from`, all to one point.
   void OnAll(std::int32_t from, std::int32_t to, std::size_t which = 0);
   /// All outcomes of a notification at `from`: whoever waits at `waiting` moves on to `woken`.
-  /// Call after all waiting points of the condition exist.
   void Notify(std::int32_t from, std::int32_t to, const std::vector<Wake>& wakes);
 
   void AddProperty(const std::string& name, PropertyKind kind, std::int32_t resource = 0,

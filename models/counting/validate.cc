@@ -266,6 +266,10 @@ class Validator {
         fail("operation shares its point with a step");
       }
       if (!transition.wakes.empty()) fail("step wakes instances");
+      for (const Effect& effect : transition.effects) {
+        if (effect.symbol.kind == SymbolKind::kVariable) continue;
+        fail("effect on the resource by a transition that does not operate on it");
+      }
       return;
     }
     CheckOperation(i);
@@ -273,7 +277,11 @@ class Validator {
 
   void CheckSpawns(std::size_t i) {
     const Transition& transition = system_.transitions[i];
+    std::set<std::int32_t> started;
     for (const Spawn& spawn : transition.spawns) {
+      if (!started.insert(spawn.point).second) {
+        Fail("transitions", i, "starts instances at a point twice", transition.site);
+      }
       const Role& role = system_.roles[static_cast<std::size_t>(PointOf(spawn.point).role)];
       if (role.instances != Instances::kSpawned) {
         Fail("transitions", i, "starts instances of a role that is not spawned: " + role.name,
