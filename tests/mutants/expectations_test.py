@@ -194,6 +194,8 @@ def harmless_problems(root, folder):
         problems += patch_problems(root, [folder / f"{name}.patch"])
     if sorted(listed) != sorted(path.stem for path in folder.glob("*.patch")):
         problems.append("expect.json does not name every patch")
+    readme = (folder / "README.md").read_text()
+    problems += [f"README.md has no row for {name}" for name in listed if f"| {name} |" not in readme]
     joins = [name for name, entry in listed.items() if entry["protocol"] != "session-map"]
     if sorted(used) != sorted(joins):
         problems.append("the programs do not have every patch of the joins once")
