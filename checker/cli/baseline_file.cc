@@ -12,6 +12,7 @@ std::vector<BoundedJob> BaselineFile::KnownUnknown() const {
   std::vector<BoundedJob> jobs;
   for (const report::KnownProof& entry : baseline.proofs) {
     if (entry.verdict != report::Verdict::kUnknown) continue;
+    if (entry.property != report::kRaceFreedom) continue;
     const std::string budget = entry.budget.empty() ? kDefaultBudget : entry.budget;
     jobs.push_back({entry.protocol, budget, ParseDuration(budget), true});
   }

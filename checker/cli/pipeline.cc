@@ -8,6 +8,7 @@
 #include "checker/cli/extraction.h"
 #include "checker/cli/files.h"
 #include "checker/cli/interrupt.h"
+#include "checker/cli/layout_stage.h"
 #include "checker/cli/name_filter.h"
 #include "checker/cli/pinned_protocols.h"
 #include "checker/cli/proof_report.h"
@@ -180,6 +181,7 @@ void Pipeline::Prove() {
     if (filter.Selects(protocol.name)) selected.push_back(protocol);
   }
   folder_.ClearWitnesses();
+  ProveLayouts();
   const std::size_t known_unknown = ProveKnownUnknown();
   AddNotCovered();
   if (selected.empty() && known_unknown == 0) {
@@ -208,6 +210,28 @@ void Pipeline::Prove() {
     if (!written.ok()) AddProblem(written.error());
     proved_.push_back({std::move(selected[i]), std::move(proof).value(), {}});
     AddWitnesses(&proved_.back());
+  }
+}
+
+void Pipeline::ProveLayouts() {
+  const NameFilter filter(options_.proofs);
+  LayoutStageOptions stage;
+  stage.facts_files = facts_files_;
+  stage.roots = options_.roots;
+  stage.selects = [&](const std::string& protocol) { return filter.Selects(protocol); };
+  stage.prover.timeout_ms = options_.solver_timeout_ms;
+  stage.prover.budget_ms = RemainingBudget();
+  stage.prover.cancelled = [] { return PendingSignal() != 0; };
+  const Result<std::vector<ProtocolLayout>> layouts = ProveProtocolLayouts(stage);
+  if (!layouts.ok()) {
+    AddProblem(layouts.error());
+    return;
+  }
+  for (const ProtocolLayout& layout : *layouts) {
+    Status written =
+        folder_.WriteCertificates(CertificateOwner(layout), layout.result.certificates);
+    if (!written.ok()) AddProblem(written.error());
+    AddLayout(layout, &result_);
   }
 }
 
@@ -307,6 +331,8 @@ void Pipeline::Replay(const std::string& program, const std::vector<std::string>
         outcome.ok() ? ReplayLine(*outcome) : "not replayed: " + outcome.error().ToText();
     if (!outcome.ok()) AddProblem(outcome.error());
   }
+  Status asked = ReplayLayoutFindings(program, arguments, folder_, &result_);
+  if (!asked.ok()) AddProblem(asked.error());
   parametric::ProverOptions prover;
   prover.timeout_ms = options_.solver_timeout_ms;
   prover.cancelled = [] { return PendingSignal() != 0; };

@@ -70,6 +70,8 @@ class Pipeline {
 
   void AddWitnesses(Proved* proved);
   bool IsKnownUnknown(const std::string& protocol) const;
+  /// What is proved about packed bytes, from the facts alone.
+  void ProveLayouts();
   /// Returns how many selected protocols there are.
   std::size_t ProveKnownUnknown();
   void AddOutcome(BoundedOutcome outcome);

@@ -218,7 +218,8 @@ const KnownProof* Baseline::FindProof(const std::string& protocol,
 
 bool Baseline::IsKnownUnknown(const std::string& protocol) const {
   return std::any_of(proofs.begin(), proofs.end(), [&](const KnownProof& entry) {
-    return entry.protocol == protocol && entry.verdict == Verdict::kUnknown;
+    return entry.protocol == protocol && entry.property == kRaceFreedom &&
+           entry.verdict == Verdict::kUnknown;
   });
 }
 

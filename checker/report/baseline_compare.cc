@@ -84,7 +84,10 @@ class Comparison {
     std::map<Key, std::int64_t> left;
     for (const KnownUnknown& entry : baseline_.unknown) left[KeyOf(entry)] = entry.count;
     for (Open& row : result_.unknown) {
-      row.known = !row.protocol.empty() && baseline_.IsKnownUnknown(row.protocol);
+      // What is listed as unknown as a whole is race freedom; other properties stand for
+      // themselves.
+      row.known =
+          !row.protocol.empty() && row.property.empty() && baseline_.IsKnownUnknown(row.protocol);
       const auto entry = left.find(KeyOf(row));
       if (entry == left.end() || entry->second == 0) continue;
       --entry->second;
@@ -111,13 +114,17 @@ class Comparison {
     const KnownProof* entry = baseline_.FindProof(proof->protocol, proof->property);
     const bool whole = entry != nullptr && entry->verdict == Verdict::kUnknown;
     std::size_t rows = 0, known = 0;
+    const auto is_of = [&](const auto& row) {
+      const std::string property = row.property.empty() ? kRaceFreedom : row.property;
+      return row.protocol == proof->protocol && property == proof->property;
+    };
     for (const Finding& row : result_.findings) {
-      if (row.protocol != proof->protocol) continue;
+      if (!is_of(row)) continue;
       ++rows;
       known += row.known;
     }
     for (const Open& row : result_.unknown) {
-      if (row.protocol != proof->protocol) continue;
+      if (!is_of(row)) continue;
       ++rows;
       known += row.known;
     }
@@ -226,10 +233,11 @@ class Comparison {
 
 /// Whether a baseline lists the protocol's open questions or the protocol.
 bool IsListedAsWhole(const RunResult& result, const ProofRow& proof, const Baseline& earlier) {
+  if (proof.property != kRaceFreedom) return false;
   if (earlier.IsKnownUnknown(proof.protocol)) return true;
   std::size_t open = 0;
   for (const Open& row : result.unknown) {
-    if (row.protocol != proof.protocol) continue;
+    if (row.protocol != proof.protocol || !row.property.empty()) continue;
     if (DependsOnTime(row) || ++open > kListedOneByOneMax) return true;
   }
   return false;
@@ -273,7 +281,7 @@ Baseline MakeBaseline(const RunResult& result, const Baseline& earlier,
   }
   std::map<Key, KnownUnknown> unknown;
   for (const Open& row : result.unknown) {
-    if (whole.count(row.protocol) > 0) continue;
+    if (row.property.empty() && whole.count(row.protocol) > 0) continue;
     const auto [entry, added] = unknown.emplace(
         KeyOf(row), KnownUnknown{row.protocol, row.rule, FingerprintOf(row), row.sites,
                                  row.sites.empty() ? row.detail : "", 1});

@@ -27,12 +27,12 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Frame, position, function)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Place, position, function, access, object, role, role_chain,
                                    stack)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Finding, id, rule, position, message, protocol, places, witness,
-                                   witness_steps, replay, notes, known)
+                                   witness_steps, replay, notes, known, property)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairRow, id, first, second, separated_by, core, uses,
                                    certificate, pairs)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObligationRow, id, text, verdict, reason, uses, certificate)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Open, rule, protocol, detail, position, other_position, pairs,
-                                   sites, known)
+                                   sites, known, property)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RoleRow, id, name, chain, entry, spawned_at, many)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RootRow, function, threads, aliasing)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ObjectRow, name, type, kind, reads, writes)
@@ -43,7 +43,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProofRow, protocol, property, verdict, bound,
                                    shared_fields_covered, shared_fields_total, accesses,
                                    conflicting_pairs, refuted_pairs, unknown_pairs, pairs_by_reason,
                                    pairs, obligations, certificates, assumptions, known,
-                                   known_whole, budget)
+                                   known_whole, budget, claim, method, left)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Problem, position, message)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRow, source, state)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FixedRow, section, protocol, what, fingerprint)

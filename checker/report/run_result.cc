@@ -50,8 +50,10 @@ std::tuple<std::string, long, long> PositionKey(const std::string& text) {
 
 bool HasFinding(const RunResult& result, const ProofRow& proof) {
   return proof.verdict == Verdict::kRefuted &&
-         std::any_of(result.findings.begin(), result.findings.end(),
-                     [&](const Finding& finding) { return finding.protocol == proof.protocol; });
+         std::any_of(result.findings.begin(), result.findings.end(), [&](const Finding& finding) {
+           const std::string property = finding.property.empty() ? kRaceFreedom : finding.property;
+           return finding.protocol == proof.protocol && property == proof.property;
+         });
 }
 
 }  // namespace
@@ -100,13 +102,15 @@ int ExitCode(const RunResult& result) {
 
 void Sort(RunResult* result) {
   SortUnique(&result->units, [](const UnitRow& row) { return std::tuple(row.source, row.state); });
-  SortUnique(&result->proofs, [](const ProofRow& row) { return row.protocol; });
+  SortUnique(&result->proofs,
+             [](const ProofRow& row) { return std::tuple(row.protocol, row.property); });
   SortUnique(&result->findings, [](const Finding& row) {
-    return std::tuple(PositionKey(row.position), row.rule, row.id, row.message, row.protocol);
+    return std::tuple(PositionKey(row.position), row.rule, row.id, row.message, row.protocol,
+                      row.property);
   });
   SortUnique(&result->unknown, [](const Open& row) {
     return std::tuple(row.rule, PositionKey(row.position), row.detail, row.protocol,
-                      PositionKey(row.other_position), row.sites);
+                      PositionKey(row.other_position), row.sites, row.property);
   });
   // Instances of one template read the same and are not: each counts.
   std::stable_sort(result->not_covered.begin(), result->not_covered.end(),

@@ -56,6 +56,7 @@ struct Finding {
   std::string replay;  // "" not tried, "replayed", or "not replayed: " and the reason
   std::vector<std::string> notes;
   bool known = false;
+  std::string property = {};  // ProofRow::property; empty: data race freedom
 };
 
 /// A separated pair of conflicting accesses, standing for all pairs with the same formula.
@@ -89,6 +90,7 @@ struct Open {
   std::int64_t pairs = 0;               // conflicting pairs that it keeps open
   std::vector<std::string> sites = {};  // stable keys of the sites, sorted; at most two
   bool known = false;
+  std::string property = {};  // as Finding::property
 };
 
 struct RoleRow {
@@ -127,10 +129,13 @@ struct NotCoveredRow {
   bool known = false;
 };
 
-/// Everything about one protocol and its race freedom.
+inline constexpr const char* kRaceFreedom = "data race freedom";
+
+/// Everything about one property of a protocol. What a row of another property than race freedom
+/// says stands in `claim`, `method`, `obligations` and `left`; it has no roles and no pairs.
 struct ProofRow {
   std::string protocol;
-  std::string property = "data race freedom";
+  std::string property = kRaceFreedom;
   Verdict verdict = Verdict::kUnknown;
   std::string bound;   // kProvedToBound: what it holds for
   std::string digest;  // of the protocol
@@ -153,6 +158,9 @@ struct ProofRow {
   bool known = false;        // everything refuted or undecided in it stands in the baseline
   bool known_whole = false;  // listed as unknown as a whole and not proved: no pair is separated
   std::string budget;        // known_whole: the limit that the baseline gives it, or empty
+  std::string claim = {};    // what holds if it is proved, in words; empty for race freedom
+  std::string method = {};
+  std::vector<std::string> left = {};  // what it says nothing about
 };
 
 /// Something that keeps the run from being complete.

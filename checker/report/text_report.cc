@@ -217,13 +217,19 @@ class TextReport {
   void RenderProof(const ProofRow& proof) {
     if (out_.tellp() > 0) out_ << "\n";
     std::string verdict = VerdictName(proof.verdict);
-    if (proof.verdict == Verdict::kProved) verdict += " for any number of instances";
+    if (proof.verdict == Verdict::kProved) {
+      verdict += proof.claim.empty() ? " for any number of instances" : " for every parameter";
+    }
     if (proof.verdict == Verdict::kProvedToBound) verdict += ": " + proof.bound;
     if (proof.known) verdict += ", as the baseline says";
     out_ << Paint("1", "protocol " + proof.protocol) << ": " << proof.property << ": " << verdict
          << "\n";
     if (proof.known_whole && proof.digest.empty()) {
       Row("pairs", "not linked: nothing is known of its pairs");
+      return;
+    }
+    if (!proof.claim.empty()) {
+      RenderClaim(proof);
       return;
     }
     RenderRoots(proof);
@@ -246,6 +252,33 @@ class TextReport {
     for (const AssumptionRow& assumption : proof.assumptions) {
       Row("assumed", "[" + assumption.id + "] " + assumption.text +
                          (assumption.position.empty() ? "" : " at " + assumption.position));
+    }
+  }
+
+  /// A property that is no list of pairs: what it says, how it was decided, and what it leaves out.
+  void RenderClaim(const ProofRow& proof) {
+    Row("claim", proof.claim);
+    if (!proof.method.empty()) Row("method", proof.method);
+    const auto proved =
+        std::count_if(proof.obligations.begin(), proof.obligations.end(),
+                      [](const ObligationRow& row) { return row.verdict == Verdict::kProved; });
+    Row("checks", std::to_string(proved) + " of " +
+                      Count(static_cast<std::int64_t>(proof.obligations.size()), "obligation") +
+                      " proved");
+    if (options_.all_pairs) {
+      for (const ObligationRow& row : proof.obligations) {
+        out_ << "    " << VerdictName(row.verdict) << ": " << row.text
+             << (row.reason.empty() ? "" : " (" + row.reason + ")") << "\n";
+      }
+    }
+    for (const AssumptionRow& assumption : proof.assumptions) {
+      Row("assumed", "[" + assumption.id + "] " + assumption.text);
+    }
+    if (options_.all_pairs) {
+      for (const std::string& text : proof.left) Row("left", text);
+    } else if (!proof.left.empty()) {
+      Row("left", Count(static_cast<std::int64_t>(proof.left.size()), "point") +
+                      " that it says nothing about, the first: " + proof.left.front());
     }
   }
 
