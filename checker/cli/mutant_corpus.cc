@@ -29,11 +29,16 @@ Result<JsonValue> ReadJson(const std::string& file) {
 report::Verdict ReadVerdict(JsonReader* reader) {
   using report::Verdict;
   const std::string name = reader->StringMember("verdict");
-  for (const Verdict verdict : {Verdict::kProved, Verdict::kProvedToBound, Verdict::kRefuted}) {
+  for (const Verdict verdict :
+       {Verdict::kProved, Verdict::kProvedToBound, Verdict::kRefuted, Verdict::kUnknown}) {
     if (name == report::VerdictName(verdict)) return verdict;
   }
   reader->Member("verdict", [&] { reader->Fail("no verdict to expect: '" + name + "'"); });
   return Verdict::kUnknown;
+}
+
+bool IsProved(report::Verdict verdict) {
+  return verdict == report::Verdict::kProved || verdict == report::Verdict::kProvedToBound;
 }
 
 void ReadProof(JsonReader* reader, Mutant* mutant) {
@@ -42,9 +47,10 @@ void ReadProof(JsonReader* reader, Mutant* mutant) {
       [&] {
         mutant->has_proof = true;
         mutant->proof.verdict = ReadVerdict(reader);
-        const bool refuted = mutant->proof.verdict == report::Verdict::kRefuted;
-        reader->Member("rule", [&] { mutant->proof.rule = reader->String(); }, !refuted);
-        reader->Member("function", [&] { mutant->proof.function = reader->String(); }, !refuted);
+        reader->Member("property", [&] { mutant->proof.property = reader->String(); }, true);
+        const bool proved = IsProved(mutant->proof.verdict);
+        reader->Member("rule", [&] { mutant->proof.rule = reader->String(); }, proved);
+        reader->Member("function", [&] { mutant->proof.function = reader->String(); }, proved);
       },
       true);
 }
@@ -97,8 +103,8 @@ Result<Mutant> ReadMutant(const std::string& folder) {
       },
       true);
   if (!reader.ok()) return MakeError(reader.error().message, file + ":" + reader.error().position);
-  if (mutant.has_proof && mutant.proof.verdict != report::Verdict::kRefuted) {
-    return MakeError("a mutant is refuted, or its proof is not asked", file);
+  if (mutant.has_proof && IsProved(mutant.proof.verdict)) {
+    return MakeError("a mutant is refuted or unknown, or its proof is not asked", file);
   }
   std::sort(mutant.others.begin(), mutant.others.end());
   mutant.title = TitleOf(folder + "/README.md", mutant.id);
@@ -125,8 +131,8 @@ Status ReadHarmless(const std::string& folder, std::vector<Mutant>* mutants) {
         mutant.protocol = reader.StringMember("protocol");
         ReadProof(&reader, &mutant);
         if (!fs::exists(mutant.patch, ignored)) reader.Fail("no such patch: " + mutant.patch);
-        if (mutant.has_proof && mutant.proof.verdict == report::Verdict::kRefuted) {
-          reader.Fail("a harmless variant is not refuted");
+        if (mutant.has_proof && !IsProved(mutant.proof.verdict)) {
+          reader.Fail("a harmless variant is proved");
         }
       });
       listed.insert(mutant.name + ".patch");

@@ -10,8 +10,9 @@
 // A folder with neither patch nor expect.json is no mutant.
 //
 // Of an expect.json this reads `id`, `protocol`, `corpus` and `caught_by`; in `caught_by`, or in
-// the entry of a variant, `proof` says what the proof must answer. The other members of `caught_by`
-// name who else catches the bug; tests of their own hold them to it.
+// the entry of a variant, `proof` says what the proof must answer; `unknown` is for a bug that
+// takes the proof away and leaves no witness. The other members of `caught_by` name who else
+// catches the bug; tests of their own hold them to it.
 //
 // Thread safety: plain data; ReadCorpus reads files.
 
@@ -24,9 +25,11 @@
 namespace interlock::cli {
 
 struct ProofExpectation {
+  std::string property = report::ProofRow().property;  // "data race freedom"
   report::Verdict verdict = report::Verdict::kUnknown;
-  std::string rule;      // of one finding at least; empty: none wanted
-  std::string function;  // that a place of this finding names; the end of a qualified name
+  // Of one finding at least (of one open question, if the verdict is unknown); empty: none wanted.
+  std::string rule;
+  std::string function;  // that a place of it names; the end of a qualified name
 };
 
 struct Mutant {

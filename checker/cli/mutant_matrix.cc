@@ -52,6 +52,21 @@ std::string MissingFinding(const report::RunResult& result, bool with_program, M
   return "";
 }
 
+/// Why an expected open question is not there; empty if it is. Stable keys of sites begin with the
+/// function.
+std::string MissingQuestion(const report::RunResult& result, const MutantRow& row) {
+  const ProofExpectation& expected = row.mutant.proof;
+  for (const report::Open& open : result.unknown) {
+    if (open.protocol != row.mutant.protocol || open.rule != expected.rule) continue;
+    for (const std::string& site : open.sites) {
+      const std::string function = site.substr(0, site.find_first_of("(#"));
+      if (("::" + function).ends_with("::" + expected.function)) return "";
+    }
+  }
+  return "none of " + std::to_string(result.unknown.size()) + " open questions is " +
+         expected.rule + " in " + expected.function;
+}
+
 std::string Summary(const std::vector<MutantRow>& rows) {
   std::map<State, int> count;
   for (const MutantRow& row : rows) ++count[row.state];
@@ -61,6 +76,7 @@ std::string Summary(const std::vector<MutantRow>& rows) {
     text += (text.empty() ? "" : ", ") + std::to_string(count[state]) + " " + words;
   };
   add(State::kCaught, "caught by the proof");
+  add(State::kStopped, "stopped without a witness");
   add(State::kSilent, "harmless and silent");
   add(State::kNotAsked, "not asked of the proof");
   add(State::kMissed, "MISSED");
@@ -88,6 +104,8 @@ const char* StateName(State state) {
   switch (state) {
     case State::kCaught:
       return "caught";
+    case State::kStopped:
+      return "stopped";
     case State::kSilent:
       return "silent";
     case State::kNotAsked:
@@ -115,18 +133,23 @@ void Judge(const report::RunResult& result, bool with_program, MutantRow* row) {
     return;
   }
   const Mutant& mutant = row->mutant;
-  const auto proof = std::find_if(
-      result.proofs.begin(), result.proofs.end(),
-      [&](const report::ProofRow& entry) { return entry.protocol == mutant.protocol; });
+  const auto proof =
+      std::find_if(result.proofs.begin(), result.proofs.end(), [&](const report::ProofRow& entry) {
+        return entry.protocol == mutant.protocol && entry.property == mutant.proof.property;
+      });
   if (proof == result.proofs.end()) {
     row->state = State::kError;
-    row->reason = "there is no protocol " + mutant.protocol;
+    row->reason = "no answer about " + mutant.proof.property + " of protocol " + mutant.protocol;
     return;
   }
   row->verdict = report::VerdictName(proof->verdict);
   row->findings = static_cast<std::int64_t>(result.findings.size());
   std::string& reason = row->reason;
-  if (!mutant.harmless) reason = MissingFinding(result, with_program, row);
+  const bool wants_witness = mutant.proof.verdict == report::Verdict::kRefuted;
+  if (!mutant.harmless) {
+    reason =
+        wants_witness ? MissingFinding(result, with_program, row) : MissingQuestion(result, *row);
+  }
   if (proof->verdict != mutant.proof.verdict) {
     reason = "verdict is " + row->verdict + (reason.empty() ? "" : ", and " + reason);
   }
@@ -136,7 +159,8 @@ void Judge(const report::RunResult& result, bool with_program, MutantRow* row) {
   if (mutant.harmless) {
     row->state = reason.empty() ? State::kSilent : State::kAlarm;
   } else {
-    row->state = reason.empty() ? State::kCaught : State::kMissed;
+    const State expected = wants_witness ? State::kCaught : State::kStopped;
+    row->state = reason.empty() ? expected : State::kMissed;
   }
 }
 
@@ -199,11 +223,12 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
       "Written by\n\n```\n" +
       command +
       "\n```\n\n"
-      "*Proof* is what `check` said about the protocol of the mutated source; *caught*: the\n"
-      "verdict, the rule and the function are those of `expect.json`. *Also by* names those whom\n"
-      "tests of their own hold to it, *corpus* the stages that the corpus of bugs names. A mutant\n"
-      "whose proof is *not asked* has no proof that it could flip: that of its protocol does not\n"
-      "exist yet, or is not about what the mutant breaks.\n\n"
+      "*Proof* is what `check` said about the protocol of the mutated source. *Caught*: the\n"
+      "verdict, the rule and the function are those of `expect.json`. *Stopped*: the protocol is\n"
+      "not proved any more, for the expected reason, but there is no witness. *Also by* names\n"
+      "those whom tests of their own hold to it, *corpus* the stages that the corpus of bugs\n"
+      "names. A mutant whose proof is *not asked* has no proof that it could flip: that of its\n"
+      "protocol does not exist yet, or is not about what the mutant breaks.\n\n"
       "| mutant | protocol | proof expected | proof | replay | also by | corpus | what |\n"
       "|---|---|---|---|---|---|---|---|\n";
   for (const MutantRow& row : rows) {
@@ -230,7 +255,8 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
          "and\n"
          "`protocol` say what it is and whose proof it flips, `caught_by` who catches it; its "
          "member\n"
-         "`proof` holds the verdict, and the rule and the function of a finding, never a line.\n"
+         "`proof` holds the verdict, and the rule and the function of a finding (with the verdict\n"
+         "`unknown`: of an open question), never a line.\n"
          "Without it the proof is not asked. `harmless/` holds variants as `<name>.patch`, each "
          "named\n"
          "in `harmless/expect.json`; with `proof` they must be proved and have no finding.\n\n"

@@ -7,7 +7,8 @@
 //
 // Invariants
 //   1. A mutant is caught only by a complete run with the verdict, the rule and the function that
-//      are expected; where programs were asked, only if one of them followed such a finding.
+//      are expected; where programs were asked, only if one of them followed such a finding. Where
+//      the expectation is that there is no witness, it is stopped, and never counted as caught.
 //   2. What was not run, or not to its end, is never caught and never silent.
 
 #include <string>
@@ -21,6 +22,7 @@ namespace interlock::cli {
 struct MutantRow {
   enum class State {
     kCaught,    // a bug, found as expected
+    kStopped,   // a bug, not proved any more, without a witness: as expected
     kSilent,    // harmless, and no finding
     kNotAsked,  // no proof is expected to catch it
     kMissed,    // a bug, not found as expected
@@ -36,7 +38,7 @@ struct MutantRow {
   std::int64_t findings = 0;
 };
 
-/// "caught", "silent", "not asked", "MISSED", "ALARM", "error", "not run".
+/// "caught", "stopped", "silent", "not asked", "MISSED", "ALARM", "error", "not run".
 const char* StateName(MutantRow::State state);
 
 /// Decides one row. `with_program`: a finding must have been replayed.

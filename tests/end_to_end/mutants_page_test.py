@@ -3,8 +3,8 @@
 """docs/mutants.md says what the expect.json files say, about every mutant and no other.
 
 The page is written by `interlock mutants`; its first code block is the command. A mutant that was
-added, removed or given another expectation needs a new page; a page with anything but caught, silent
-and not asked is no page to keep.
+added, removed or given another expectation needs a new page; a page with anything but caught, stopped,
+silent and not asked is no page to keep.
 """
 
 import argparse
@@ -50,7 +50,8 @@ def wanted_rows(folder):
             continue
         caught_by = document["caught_by"]
         rows[path.parent.name] = wanted_row(
-            document["protocol"], caught_by.get("proof"), "caught",
+            document["protocol"], caught_by.get("proof"),
+            "stopped" if caught_by.get("proof", {}).get("verdict") == "unknown" else "caught",
             [name for name in caught_by if name != "proof"],
             document.get("corpus", {}).get("caught_by", ()))
     return rows

@@ -94,6 +94,23 @@ class Verdicts(MutantsTest):
             self.assertEqual(list(rows), ["M1-unlocked"])
             self.assertRegex(rows["M1-unlocked"]["reason"], r"none of \d findings is IL00")
 
+    def test_lost_proof_without_a_witness_is_stopped(self):
+        opaque = SOURCE.replace("  ++counter;", "  extern void Opaque(int*);\n  Opaque(&counter);")
+        unknown = {"verdict": "unknown", "rule": "IL-UNKNOWN-OPAQUE", "function": "Work"}
+        self.mutant("M2-opaque", opaque, unknown)
+        code, text, rows = self.mutants("--only", "M2")
+        self.assertEqual(code, 0, text)
+        self.assertEqual(rows["M2-opaque"]["state"], "stopped")
+        self.assertIn("result: 1 stopped without a witness\n", text)
+        self.mutant("M2-opaque", opaque, REFUTED)
+        self.assertEqual(self.mutants("--only", "M2")[0], 1)
+        self.mutant("M2-opaque", opaque, {**unknown, "function": "main"})
+        code, text, rows = self.mutants("--only", "M2")
+        self.assertEqual(code, 1, text)
+        self.assertIn("open questions is IL-UNKNOWN-OPAQUE in main", rows["M2-opaque"]["reason"])
+        self.mutant("M2-opaque", UNLOCKED, unknown)
+        self.assertEqual(self.mutants("--only", "M2")[0], 1)
+
     def test_harmless_variant_with_a_finding_is_an_alarm(self):
         self.harmless({"racy": (UNLOCKED, {"verdict": "proved"})})
         (self.folder / "mutants/harmless/two-steps.patch").unlink()
@@ -188,7 +205,7 @@ class Errors(MutantsTest):
                             ('{"id": "M1", "protocol": "main", "caught_by": {"proof": '
                              '{"verdict": "perhaps"}}}', "no verdict to expect: 'perhaps'"),
                             ('{"id": "M1", "protocol": "main", "caught_by": {"proof": '
-                             '{"verdict": "proved"}}}', "a mutant is refuted")):
+                             '{"verdict": "proved"}}}', "a mutant is refuted or unknown")):
             self.write("mutants/M1-unlocked/expect.json", text)
             self.refused(words)
 

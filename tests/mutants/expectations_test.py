@@ -79,8 +79,9 @@ SCHEMA = {
     },
     "caught_by": {
         "proof": Optional({
-            "verdict": one_of("refuted"),
-            "rule": lambda value: text(value) and re.fullmatch(r"IL\d\d\d", value),
+            "property": Optional(text),
+            "verdict": one_of("refuted", "unknown"),
+            "rule": lambda value: text(value) and re.fullmatch(r"IL(\d\d\d|-UNKNOWN-[A-Z-]+)", value),
             "function": text,
         }),
         "thread_sanitizer": Optional({
