@@ -12,6 +12,42 @@ namespace {
 using protocol::JsonValue;
 using State = MutantRow::State;
 
+// The parts of the page that do not depend on the mutants.
+const char* const kPageHead = R"(# Mutants
+
+Seeded bugs, who catches them, and variants that look like bugs and are none. Written by
+
+```
+)";
+const char* const kPageLegend = R"(
+```
+
+*Proof* is what `check` said about the protocol of the mutated source. *Caught*: the verdict, the rule
+and the function are those of `expect.json`. *Stopped*: the protocol is not proved any more, for the
+expected reason, but there is no witness. *Also by* names those whom tests of their own hold to it,
+*corpus* the stages that the corpus of bugs names. A mutant whose proof is *not asked* has no proof that
+it could flip: that of its protocol does not exist yet, or is not about what the mutant breaks.
+
+| mutant | protocol | proof expected | proof | replay | also by | corpus | what |
+|---|---|---|---|---|---|---|---|
+)";
+const char* const kPageFolder = R"(
+## The folder
+
+A mutant is a folder with `mutation.patch` (paths below `a/` and `b/`, applied without fuzz to a copy of
+the project), `expect.json` and `README.md`. In `expect.json`, `id` and `protocol` say what it is and
+whose proof it flips, `caught_by` who catches it; its member `proof` holds the `property` (data race
+freedom without it), the verdict, and the rule and the function of a finding (with the verdict `unknown`:
+of an open question), never a line. Without it the proof is not asked. `harmless/` holds variants as
+`<name>.patch`, each named in `harmless/expect.json`; with `proof` they must be proved and have no
+finding.
+
+`--only ID` runs some of them, `--jobs N` several at a time, `--programs FOLDER` asks for each finding to
+be replayed in `FOLDER/<name>`. Exit code 0: each is caught, stopped or silent as expected; 1: one is
+not; 2: a patch does not apply, an `expect.json` is missing or wrong, or a check is not complete; 128+n:
+ended by signal n, and what was not run is not decided.
+)";
+
 std::string Join(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -218,19 +254,7 @@ std::string MatrixJson(const std::vector<MutantRow>& rows, bool complete) {
 }
 
 std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string& command) {
-  std::string text =
-      "# Mutants\n\nSeeded bugs, who catches them, and variants that look like bugs and are none. "
-      "Written by\n\n```\n" +
-      command +
-      "\n```\n\n"
-      "*Proof* is what `check` said about the protocol of the mutated source. *Caught*: the\n"
-      "verdict, the rule and the function are those of `expect.json`. *Stopped*: the protocol is\n"
-      "not proved any more, for the expected reason, but there is no witness. *Also by* names\n"
-      "those whom tests of their own hold to it, *corpus* the stages that the corpus of bugs\n"
-      "names. A mutant whose proof is *not asked* has no proof that it could flip: that of its\n"
-      "protocol does not exist yet, or is not about what the mutant breaks.\n\n"
-      "| mutant | protocol | proof expected | proof | replay | also by | corpus | what |\n"
-      "|---|---|---|---|---|---|---|---|\n";
+  std::string text = kPageHead + command + kPageLegend;
   for (const MutantRow& row : rows) {
     const auto cell = [&](const std::string& value) {
       std::string escaped;
@@ -247,27 +271,7 @@ std::string MatrixMarkdown(const std::vector<MutantRow>& rows, const std::string
     cell(row.mutant.title);
     text += "|\n";
   }
-  return text + "\n" + Summary(rows) +
-         ".\n\n"
-         "## The folder\n\n"
-         "A mutant is a folder with `mutation.patch` (paths below `a/` and `b/`, applied without\n"
-         "fuzz to a copy of the project), `expect.json` and `README.md`. In `expect.json`, `id` "
-         "and\n"
-         "`protocol` say what it is and whose proof it flips, `caught_by` who catches it; its "
-         "member\n"
-         "`proof` holds the verdict, and the rule and the function of a finding (with the verdict\n"
-         "`unknown`: of an open question), never a line.\n"
-         "Without it the proof is not asked. `harmless/` holds variants as `<name>.patch`, each "
-         "named\n"
-         "in `harmless/expect.json`; with `proof` they must be proved and have no finding.\n\n"
-         "`--only ID` runs some of them, `--jobs N` several at a time, `--programs FOLDER` asks "
-         "for\n"
-         "each finding to be replayed in `FOLDER/<name>`. Exit code 0: each is caught or silent "
-         "as\n"
-         "expected; 1: one is not; 2: a patch does not apply, an `expect.json` is missing or "
-         "wrong, or\n"
-         "a check is not complete; 128+n: ended by signal n, and what was not run is not "
-         "decided.\n";
+  return text + "\n" + Summary(rows) + ".\n" + kPageFolder;
 }
 
 int ExitCodeOf(const std::vector<MutantRow>& rows) {
