@@ -60,6 +60,12 @@ int CheckVariant(const Case& chosen, const facts::CaseVariant& variant, const Op
   options.out = out;
   options.variant = variant.name;
   if (options.proofs == "*") options.proofs = chosen.manifest.protocols;
+  if (options.budget_ms == 0 && !chosen.manifest.budget.empty()) {
+    options.budget_ms = ParseDuration(chosen.manifest.budget);
+    if (options.budget_ms < 0) {
+      return PrintError(MakeError("case manifest: no duration: budget=" + chosen.manifest.budget));
+    }
+  }
   const RunFolder folder(out);
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return PrintError(prepared.error());

@@ -18,6 +18,7 @@ CaseManifest Read(const json& document) {
   manifest.sources = document.at("sources").get<Texts>();
   manifest.flags = document.at("flags").get<Texts>();
   manifest.protocols = document.at("protocols").get<std::string>();
+  if (document.contains("budget")) manifest.budget = document.at("budget").get<std::string>();
   manifest.program_arguments = document.at("program_arguments").get<Texts>();
   for (const json& entry : document.at("variants")) {
     CaseVariant variant;

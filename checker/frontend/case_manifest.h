@@ -31,6 +31,7 @@ struct CaseManifest {
   std::vector<std::string> sources;  // files or folders in them that are checked
   std::vector<std::string> flags;    // for Clang; {tree} becomes the copied tree
   std::string protocols;             // which of them, as --proofs takes it
+  std::string budget;                // for the proofs of a variant, as --budget takes it, or empty
   std::vector<std::string> program_arguments;
   std::vector<CaseVariant> variants;
 };

@@ -96,7 +96,9 @@ Value Run::Number(const Datum& datum) {
       SymbolInfo info;
       info.name = "address of " + address.base.name;
       info.origin = address.base.kind == BaseKind::kUnknown ? Origin::kLost : Origin::kArgument;
-      info.reason = address.base.kind == BaseKind::kUnknown ? address.base.name : "";
+      // Bit-vector lemmas do not need the bound and do not use it.
+      info.maximum = std::int64_t{1} << 48;
+      info.reason = address.base.kind == BaseKind::kUnknown ? address.base.name : "address-space";
       one = made != out_.from_integer.end() ? made->second : Value::Symbol(info, 8, true);
       if (!address.offset.IsConstant(0)) {
         one = Value::Make(Operation::kAdd,

@@ -214,11 +214,13 @@ LayoutProperty ProveAtomicsApart(const LayoutInput& input, WrapTable& wraps,
       "same kind if one entry function starts them; pairs of different entries are left to the "
       "race proof of the protocol.");
   proof.AddProblems(&property);
-  const auto together = [&](const RowAccess& a, const RowAccess& b) -> const ThreadEntry* {
+  const auto together = [&](const RowAccess& a, const RowAccess& b) {
+    const ThreadEntry* found = nullptr;
     for (const ThreadEntry& entry : input.entries) {
-      if (entry.runs.count(a.root) > 0 && entry.runs.count(b.root) > 0) return &entry;
+      if (entry.runs.count(a.root) == 0 || entry.runs.count(b.root) == 0) continue;
+      if (found == nullptr || (entry.is_several && !found->is_several)) found = &entry;
     }
-    return nullptr;
+    return found;
   };
   std::set<std::string> left(input.rows.left.begin(), input.rows.left.end());
   for (std::size_t i = 0; i < input.rows.accesses.size(); ++i) {
@@ -255,6 +257,9 @@ LayoutProperty ProveAtomicsApart(const LayoutInput& input, WrapTable& wraps,
       question.AddAssumption("one-layout");
       question.AddAssumption("in-object");
       if (other.is_handed_out) question.AddAssumption("forward");
+      if (!entry->is_several) {
+        question.AddDoubt("whether two threads of " + entry->name + " run this at once");
+      }
       // A pointer that is handed out may be used to write; that it is, nobody says.
       if (other.is_handed_out && !atomic.access.is_write) {
         question.AddDoubt("what is done with the pointer that is handed out");

@@ -170,7 +170,7 @@ class RegionProof {
     info.name =
         "address of " +
         (parameter.name.empty() ? "argument" + std::to_string(tagger.pointer) : parameter.name);
-    info.origin = Origin::kArgument;
+    info.origin = Origin::kArgument;  // any address: the bound of other proofs is not used here
     return Value::Symbol(info, 8, true);
   }
 

@@ -6,6 +6,51 @@ namespace interlock::layout {
 using facts::Op;
 using link::FunctionId;
 
+namespace {
+
+/// Instructions of blocks from which a way leads back to them.
+std::set<facts::Register> RegistersInLoops(const facts::Function& function) {
+  std::set<facts::Register> registers;
+  for (std::size_t start = 0; start < function.blocks.size(); ++start) {
+    std::set<std::int32_t> seen;
+    std::vector<std::int32_t> open = {static_cast<std::int32_t>(start)};
+    bool is_cycle = false;
+    while (!open.empty() && !is_cycle) {
+      const std::int32_t block = open.back();
+      open.pop_back();
+      for (const facts::Edge& edge : function.blocks[static_cast<std::size_t>(block)].successors) {
+        if (edge.block < 0) continue;
+        is_cycle |= edge.block == static_cast<std::int32_t>(start);
+        if (seen.insert(edge.block).second) open.push_back(edge.block);
+      }
+    }
+    if (!is_cycle) continue;
+    const std::vector<facts::Register>& inside = function.blocks[start].instructions;
+    registers.insert(inside.begin(), inside.end());
+  }
+  return registers;
+}
+
+}  // namespace
+
+bool Together::IsRepeated(FunctionId function, std::set<FunctionId>* seen) const {
+  if (!seen->insert(function).second) return false;
+  for (const FunctionId caller : reached_) {
+    const Edges& edges = edges_[static_cast<std::size_t>(caller)];
+    if (edges.in_loops.count(function) > 0) return true;
+    if (edges.calls.count(function) == 0 && edges.spawns.count(function) == 0) continue;
+    if (IsRepeated(caller, seen)) return true;
+  }
+  return false;
+}
+
+bool Together::CallsUnknown(const std::set<FunctionId>& functions) const {
+  for (const FunctionId id : functions) {
+    if (edges_[static_cast<std::size_t>(id)].calls_unknown) return true;
+  }
+  return false;
+}
+
 bool Together::CallablesOf(const facts::Function& function, facts::Register callable,
                            std::set<FunctionId>* callables) const {
   const facts::Instruction& made = function.instructions[static_cast<std::size_t>(callable)];
@@ -41,11 +86,15 @@ bool Together::CallablesOf(const facts::Function& function, facts::Register call
 void Together::ReadFunction(FunctionId id) {
   const facts::Function& function = program_.function(id);
   Edges& edges = edges_[static_cast<std::size_t>(id)];
-  for (const facts::Instruction& instruction : function.instructions) {
+  const std::set<facts::Register> in_loop = RegistersInLoops(function);
+  for (std::size_t r = 0; r < function.instructions.size(); ++r) {
+    const facts::Instruction& instruction = function.instructions[r];
+    const bool is_repeated = in_loop.count(static_cast<facts::Register>(r)) > 0;
     switch (instruction.op) {
       case Op::kCall: {
         const FunctionId callee = program_.FindFunction(instruction.symbol);
         if (callee != link::kNoFunction) edges.calls.insert(callee);
+        if (callee != link::kNoFunction && is_repeated) edges.in_loops.insert(callee);
         if (instruction.is_virtual) {
           for (const FunctionId other : program_.Overriders(instruction.symbol)) {
             edges.calls.insert(other);
@@ -74,6 +123,7 @@ void Together::ReadFunction(FunctionId id) {
         }
         for (const FunctionId one : started) {
           edges.spawns.insert(one);
+          if (is_repeated) edges.in_loops.insert(one);
           edges.spawned_at.emplace(one, program_.PositionText(id, instruction.position));
         }
         break;
@@ -153,6 +203,9 @@ Together::Together(const link::Program& program, const std::vector<FunctionId>& 
     }
     row.started_at = position;
     row.runs = Closure({entry}, false);
+    const bool is_root = position.empty();
+    std::set<FunctionId> seen;
+    row.is_several = !CallsUnknown(row.runs) && (is_root || IsRepeated(entry, &seen));
     entries_.push_back(std::move(row));
   }
 }

@@ -15,7 +15,8 @@
 //   may
 //      call itself. Not covered: unknown code that calls back into the program through objects that
 //      are no callables.
-//   2. Every entry counts as one with many instances. Two entries are not compared: whether they
+//   2. For proofs every entry counts as one with many instances. Two entries are not compared:
+//   whether they
 //      live at the same time is what the race proof of the protocol decides.
 
 #include <map>
@@ -32,6 +33,10 @@ struct ThreadEntry {
   std::string name;        // of the role, or of the function
   std::string started_at;  // "file:line:column" of one spawn; empty for a root
   std::set<link::FunctionId> runs;
+  /// Some way to its spawn goes through a loop, and nothing of unknown type is called on the way to
+  /// what it runs: two threads of it may really do what `runs` says at once. Not a proof, but what
+  /// a refutation needs.
+  bool is_several = false;
 };
 
 /// Immutable graph of calls from some roots; thread-safe.
@@ -51,6 +56,7 @@ class Together {
     std::set<link::FunctionId> calls;
     std::set<link::FunctionId> spawns;
     std::map<link::FunctionId, std::string> spawned_at;
+    std::set<link::FunctionId> in_loops;  // calls and spawns inside a loop
     bool calls_unknown = false;
     bool spawns_unknown = false;
   };
@@ -58,6 +64,9 @@ class Together {
   /// What the callable in a register runs; false if its type says nothing.
   bool CallablesOf(const facts::Function& function, facts::Register callable,
                    std::set<link::FunctionId>* callables) const;
+  /// Whether a call of the function, or the spawn of the thread that calls it, stands in a loop.
+  bool IsRepeated(link::FunctionId function, std::set<link::FunctionId>* seen) const;
+  bool CallsUnknown(const std::set<link::FunctionId>& functions) const;
   std::set<link::FunctionId> Closure(const std::vector<link::FunctionId>& from,
                                      bool follow_spawns) const;
 
