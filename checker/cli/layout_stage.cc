@@ -39,14 +39,18 @@ report::Finding FindingOf(const std::string& protocol, const layout::LayoutPrope
   finding.property = property.name;
   finding.position = obligation.position;
   finding.id = "layout/" + protocol::Digest(property.name + "\n" + obligation.text);
-  finding.message = "not so: " + obligation.text;
+  finding.message = "layout refuted: not so that " + obligation.text;
   for (const layout::BytePlace& place : obligation.places) {
+    if (place.bytes.empty()) {  // a claim or a function, no access
+      finding.notes.push_back(place.function + " at " + place.position);
+      continue;
+    }
     report::Place row;
     row.position = place.position;
     row.function = place.function;
     row.access = place.access;
-    row.object = place.bytes.empty() ? "the layout" : "bytes " + place.bytes;
-    row.role = "a thread of the protocol";
+    row.object = "bytes " + place.bytes;
+    row.role = place.role.empty() ? "any thread" : place.role;
     row.role_chain = protocol;
     finding.places.push_back(std::move(row));
   }
@@ -59,6 +63,29 @@ report::Finding FindingOf(const std::string& protocol, const layout::LayoutPrope
   }
   if (!model.empty()) finding.notes.push_back("for example: " + model);
   return finding;
+}
+
+/// The refuted obligations that become findings: each pair of positions once, and pointers that are
+/// handed out only if no access says more. All of them stand in the row of the property.
+std::vector<const layout::LayoutObligation*> ShownOf(const layout::LayoutProperty& property) {
+  std::vector<const layout::LayoutObligation*> refuted, accesses;
+  for (const layout::LayoutObligation& one : property.obligations) {
+    if (one.verdict != layout::Verdict::kRefuted) continue;
+    refuted.push_back(&one);
+    const bool is_handed_out =
+        std::any_of(one.places.begin(), one.places.end(),
+                    [](const layout::BytePlace& place) { return place.is_handed_out; });
+    if (!is_handed_out) accesses.push_back(&one);
+  }
+  const auto& candidates = accesses.empty() ? refuted : accesses;
+  std::vector<const layout::LayoutObligation*> shown;
+  std::set<std::vector<std::string>> seen;
+  for (const layout::LayoutObligation* one : candidates) {
+    std::vector<std::string> positions;
+    for (const layout::BytePlace& place : one->places) positions.push_back(place.position);
+    if (positions.empty() || seen.insert(positions).second) shown.push_back(one);
+  }
+  return shown;
 }
 
 bool MakesLayoutClaim(const std::string& facts) {
@@ -154,10 +181,8 @@ void AddLayout(const ProtocolLayout& layout, report::RunResult* result) {
                                  one.certificates.empty() ? "" : one.certificates.back()});
       assumptions.insert(one.assumptions.begin(), one.assumptions.end());
       certificates.insert(one.certificates.begin(), one.certificates.end());
-      if (one.verdict == layout::Verdict::kRefuted) {
-        result->findings.push_back(FindingOf(layout.protocol, property, one));
-      } else if (one.verdict == layout::Verdict::kUnknown &&
-                 property.verdict == layout::Verdict::kUnknown) {
+      if (one.verdict == layout::Verdict::kUnknown &&
+          property.verdict == layout::Verdict::kUnknown) {
         report::Open open;
         open.rule = "IL-UNKNOWN-OBLIGATION";
         open.protocol = layout.protocol;
@@ -166,6 +191,9 @@ void AddLayout(const ProtocolLayout& layout, report::RunResult* result) {
         open.property = property.name;
         result->unknown.push_back(std::move(open));
       }
+    }
+    for (const layout::LayoutObligation* one : ShownOf(property)) {
+      result->findings.push_back(FindingOf(layout.protocol, property, *one));
     }
     if (property.obligations.empty()) {
       report::Open open;

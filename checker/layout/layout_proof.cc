@@ -108,6 +108,7 @@ class LayoutProof {
     place.function = input_.program.function(row.root).name;
     place.access = AccessText(input_.program, row);
     place.bytes = BytesText(layout_, row);
+    place.is_handed_out = row.is_handed_out;
     return place;
   }
 
@@ -254,6 +255,7 @@ LayoutProperty ProveAtomicsApart(const LayoutInput& input, WrapTable& wraps,
                         " of two threads of " + entry->name + " share no byte";
       obligation.position = atomic.access.site.position;
       obligation.places = {proof.PlaceOf(atomic), proof.PlaceOf(other)};
+      for (BytePlace& place : obligation.places) place.role = entry->name;
       question.AddAssumption("one-layout");
       question.AddAssumption("in-object");
       if (other.is_handed_out) question.AddAssumption("forward");

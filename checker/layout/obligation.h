@@ -25,8 +25,10 @@ using parametric::Verdict;
 struct BytePlace {
   std::string position;
   std::string function;
-  std::string access;  // "relaxed atomic write of 4 bytes", ...
-  std::string bytes;   // range as a term, e.g. "[8, 12)"
+  std::string access;          // "relaxed atomic write of 4 bytes", ...
+  std::string bytes;           // range as a term, e.g. "[8, 12)"
+  std::string role = {};       // whose thread, if the obligation is about threads
+  bool is_handed_out = false;  // a pointer that leaves the class, no access of its own
 };
 
 /// The values of one parameter of the layout with which an obligation fails.

@@ -75,7 +75,7 @@ LayoutResult ProveLayouts(const link::Program& program, const LayoutRoots& roots
     result.properties.insert(result.properties.end(), std::make_move_iterator(appends.begin()),
                              std::make_move_iterator(appends.end()));
   }
-  for (LayoutProperty& property : ProveRegionPointers(program, evaluator, runner)) {
+  for (LayoutProperty& property : ProveRegionPointers(program, together, evaluator, runner)) {
     result.properties.push_back(std::move(property));
   }
   for (LayoutProperty& property : ProveDivisions(program, together, evaluator, wraps, runner)) {

@@ -334,12 +334,18 @@ class RegionProof {
 
 }  // namespace
 
-std::vector<LayoutProperty> ProveRegionPointers(const link::Program& program, Evaluator& evaluator,
+std::vector<LayoutProperty> ProveRegionPointers(const link::Program& program,
+                                                const Together& together, Evaluator& evaluator,
                                                 QueryRunner& runner) {
   std::vector<LayoutProperty> properties;
   for (const link::RecordEntry& entry : program.records()) {
     for (const facts::Claim& claim : entry.record->claims) {
       if (claim.name != "region_pointer") continue;
+      const std::vector<link::FunctionId>& methods = program.Methods(entry.record->usr);
+      const bool is_reached =
+          std::any_of(methods.begin(), methods.end(),
+                      [&](link::FunctionId method) { return together.IsReached(method); });
+      if (!is_reached) continue;
       const std::string region = claim.arguments.empty() ? entry.record->name : claim.arguments[0];
       properties.push_back(RegionProof(program, *entry.record, region, evaluator, runner).Prove());
     }

@@ -12,12 +12,14 @@
 
 #include "checker/layout/evaluator.h"
 #include "checker/layout/obligation.h"
+#include "checker/layout/together.h"
 #include "models/parametric/query_runner.h"
 
 namespace interlock::layout {
 
-/// One property for each class with the claim, sorted by class.
-std::vector<LayoutProperty> ProveRegionPointers(const link::Program& program, Evaluator& evaluator,
+/// One property for each class with the claim that the roots reach, sorted by class.
+std::vector<LayoutProperty> ProveRegionPointers(const link::Program& program,
+                                                const Together& together, Evaluator& evaluator,
                                                 parametric::QueryRunner& runner);
 
 }  // namespace interlock::layout

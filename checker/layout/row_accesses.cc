@@ -311,12 +311,18 @@ std::string BytesText(const LayoutClass& layout, const RowAccess& row) {
   };
   const Value& offset = row.access.address.offset;
   const std::string first = people(offset);
-  if (row.is_handed_out || !row.access.size_known) return "[" + first + ", ...)";
+  std::string field;
+  for (const FieldClaim& claim : layout.fields) {
+    if (!claim.problem.empty() || !(claim.offset == offset)) continue;
+    if (claim.is_atomic != row.access.is_atomic) continue;
+    field = " of field " + claim.name;
+  }
+  if (row.is_handed_out || !row.access.size_known) return "[" + first + ", ...)" + field;
   if (offset.IsConstant() && row.access.size_bytes.IsConstant()) {
     return "[" + first + ", " +
-           std::to_string(offset.constant() + row.access.size_bytes.constant()) + ")";
+           std::to_string(offset.constant() + row.access.size_bytes.constant()) + ")" + field;
   }
-  return "[" + first + ", + " + people(row.access.size_bytes) + ")";
+  return "[" + first + ", + " + people(row.access.size_bytes) + ")" + field;
 }
 
 }  // namespace interlock::layout
