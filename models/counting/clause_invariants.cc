@@ -10,6 +10,7 @@
 #include <string>
 
 #include "models/smt/solver.h"
+#include "models/smt/term_text.h"
 
 namespace interlock::counting {
 namespace {
@@ -19,18 +20,27 @@ using Bits = std::vector<bool>;
 
 constexpr const char* kAfter = "after.";
 
-// A statement about one symbol.
+// A statement about one symbol, or one that a guard of the system makes.
 struct Literal {
-  Symbol symbol;
-  Relation relation = Relation::kEqual;  // or kNotEqual
-  std::int64_t value = 0;
+  Constraint constraint;
 
   bool Holds(const CounterState& state) const {
-    return (state.at(symbol) == value) == (relation == Relation::kEqual);
+    std::int64_t left = constraint.left.constant();
+    for (const LinearTerm& term : constraint.left.terms()) {
+      left += term.coefficient * state.at(term.symbol);
+    }
+    if (constraint.relation == Relation::kAtMost) return left <= 0;
+    return (left == 0) == (constraint.relation == Relation::kEqual);
+  }
+  /// The only symbol, if there is one.
+  const Symbol* Only() const {
+    const auto& terms = constraint.left.terms();
+    return terms.size() == 1 ? &terms[0].symbol : nullptr;
   }
   smt::Expression Formula(const Encoding& encoding) const {
-    if (symbol.kind == SymbolKind::kPoint) return encoding.Nobody(symbol.index);
-    return encoding.Of(Constraint{Linear(symbol) + Linear(-value), relation});
+    const Symbol* only = Only();
+    if (only != nullptr && only->kind == SymbolKind::kPoint) return encoding.Nobody(only->index);
+    return encoding.Of(constraint);
   }
 };
 
@@ -41,6 +51,12 @@ struct Clause {
 
 std::vector<Literal> Literals(const CounterSystem& system) {
   std::vector<Literal> literals;
+  const auto add = [&](const Constraint& constraint) {
+    const bool known = std::any_of(literals.begin(), literals.end(), [&](const Literal& literal) {
+      return literal.constraint == constraint;
+    });
+    if (!known) literals.push_back({constraint});
+  };
   for (const Symbol symbol : StateSymbols(system)) {
     switch (symbol.kind) {
       case SymbolKind::kVariable: {
@@ -48,19 +64,27 @@ std::vector<Literal> Literals(const CounterSystem& system) {
         // A wide range would give too many.
         if (!variable.bounded || variable.maximum - variable.minimum > 16) break;
         for (std::int64_t v = variable.minimum; v <= variable.maximum; ++v) {
-          literals.push_back({symbol, Relation::kEqual, v});
-          literals.push_back({symbol, Relation::kNotEqual, v});
+          add(Equals(symbol, v));
+          add(Differs(symbol, v));
         }
         break;
       }
       case SymbolKind::kClosed:
       case SymbolKind::kQueued:
-        literals.push_back({symbol, Relation::kEqual, 0});
-        literals.push_back({symbol, Relation::kNotEqual, 0});
+        add(Equals(symbol, 0));
+        add(Differs(symbol, 0));
         break;
       default:
-        literals.push_back({symbol, Relation::kEqual, 0});
+        add(Equals(symbol, 0));
         break;
+    }
+  }
+  // What steps ask of data: "the loop is over" is what the part behind it rests on.
+  for (const Transition& transition : system.transitions) {
+    if (transition.outcome != Outcome::kStep) continue;
+    for (const Constraint& constraint : transition.guard) {
+      add(constraint);
+      for (const Constraint& opposite : Negated(constraint)) add(opposite);
     }
   }
   return literals;
@@ -76,7 +100,16 @@ class Houdini {
         base_(base),
         deadline_(Clock::now() + std::chrono::milliseconds(timeout_ms)),
         literals_(Literals(system)) {
-    for (const Literal& literal : literals_) formulas_.push_back(literal.Formula(encoding_));
+    std::map<std::string, std::string> after;
+    for (const std::string& name : encoding.variables()) after[name] = kAfter + name;
+    for (const Literal& literal : literals_) {
+      formulas_.push_back(literal.Formula(encoding_));
+      std::string reason;
+      const auto renamed =
+          smt::ReadTerm(formulas_.back().text(), encoding.variables(), after, &reason);
+      // Own text always reads; a literal without a value after is one that never holds.
+      formulas_after_.push_back(renamed.value_or(smt::False()));
+    }
   }
 
   ClauseSearch Run(const std::vector<CounterState>& sample) {
@@ -99,7 +132,8 @@ class Houdini {
   // All clauses that no state of the sample refutes, without those that a shorter one implies.
   void Propose(const std::vector<CounterState>& sample) {
     const std::size_t count = literals_.size();
-    std::vector<Bits> both_false(count, Bits(count, false));
+    std::vector<Bits>& both_false = both_false_;
+    both_false.assign(count, Bits(count, false));
     for (const CounterState& state : sample) {
       std::vector<std::size_t> false_here;
       for (std::size_t i = 0; i < count; ++i) {
@@ -120,12 +154,34 @@ class Houdini {
     }
   }
 
+  // A literal that does not hold by itself may hold together with another one.
+  void Refine(const CounterState& state) {
+    for (std::size_t i = 0; i < literals_.size(); ++i) {
+      // Those that the sample knew are in pairs already.
+      if (both_false_[i][i] || literals_[i].Holds(state)) continue;
+      both_false_[i][i] = true;
+      for (std::size_t j = 0; j < literals_.size(); ++j) {
+        if (i == j || both_false_[i][j] || !both_false_[j][j]) continue;
+        if (!literals_[j].Holds(state)) {
+          both_false_[i][j] = both_false_[j][i] = true;
+        } else if (!IsTrivial(literals_[i], literals_[j])) {
+          clauses_.push_back({std::min(i, j), std::max(i, j)});
+        }
+      }
+    }
+  }
+
   // True of any state: an instance of a role with one stands at one point, a value is one value.
   bool IsTrivial(const Literal& a, const Literal& b) const {
-    if (a.symbol == b.symbol) return true;
-    if (a.symbol.kind != SymbolKind::kPoint || b.symbol.kind != SymbolKind::kPoint) return false;
-    const std::int32_t role = system_.points[static_cast<std::size_t>(a.symbol.index)].role;
-    return role == system_.points[static_cast<std::size_t>(b.symbol.index)].role &&
+    const Symbol* first = a.Only();
+    const Symbol* second = b.Only();
+    if (first == nullptr || second == nullptr) {
+      return Negated(a.constraint)[0] == b.constraint;
+    }
+    if (*first == *second) return true;
+    if (first->kind != SymbolKind::kPoint || second->kind != SymbolKind::kPoint) return false;
+    const std::int32_t role = system_.points[static_cast<std::size_t>(first->index)].role;
+    return role == system_.points[static_cast<std::size_t>(second->index)].role &&
            system_.roles[static_cast<std::size_t>(role)].instances == Instances::kOne;
   }
 
@@ -152,9 +208,13 @@ class Houdini {
   bool DropUnkept(const Transition& transition) {
     const smt::HornTransition step = encoding_.Of(transition);
     const auto next = NextValues(transition);
+    const auto changes = [&](std::size_t literal) {
+      const auto& terms = literals_[literal].constraint.left.terms();
+      return std::any_of(terms.begin(), terms.end(),
+                         [&](const LinearTerm& term) { return next.count(term.symbol) != 0; });
+    };
     const auto touched = [&](const Clause& clause) {
-      return next.count(literals_[clause.first].symbol) != 0 ||
-             next.count(literals_[clause.second].symbol) != 0;
+      return changes(clause.first) || changes(clause.second);
     };
     bool changed = false;
     while (std::any_of(clauses_.begin(), clauses_.end(), touched)) {
@@ -177,6 +237,7 @@ class Houdini {
       const std::size_t dropped = std::erase_if(clauses_, [&](const Clause& clause) {
         return !literals_[clause.first].Holds(*state) && !literals_[clause.second].Holds(*state);
       });
+      Refine(*state);
       // A model that refutes nothing would be asked for again and again.
       if (dropped == 0) {
         result_.complete = false;
@@ -210,14 +271,7 @@ class Houdini {
   }
 
   // The literal does not hold after the step.
-  smt::Expression False(std::size_t literal) const {
-    const Symbol symbol = literals_[literal].symbol;
-    std::string text = formulas_[literal].text();
-    // Each formula names one variable, once.
-    const std::string name = encoding_.VariableOf(symbol);
-    text.insert(text.find(name), kAfter);
-    return smt::Not(smt::Expression(text));
-  }
+  smt::Expression False(std::size_t literal) const { return smt::Not(formulas_after_[literal]); }
 
   std::optional<CounterState> StateAfter(const std::map<std::string, std::string>& model) const {
     std::vector<std::int64_t> values;
@@ -240,7 +294,9 @@ class Houdini {
   Clock::time_point deadline_;
   std::vector<Literal> literals_;
   std::vector<smt::Expression> formulas_;
+  std::vector<smt::Expression> formulas_after_;
   std::vector<Clause> clauses_;
+  std::vector<Bits> both_false_;  // per pair of literals: some state has neither
   smt::Solver solver_;
   ClauseSearch result_;
 };

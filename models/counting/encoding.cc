@@ -87,13 +87,6 @@ const Point& Encoding::PointAt(std::int32_t point) const {
   return system_.points[static_cast<std::size_t>(point)];
 }
 
-const std::string& Encoding::VariableOf(Symbol symbol) const {
-  const auto found = place_.find(symbol);
-  if (found != place_.end()) return variables_[found->second];
-  const auto role = static_cast<std::size_t>(PointAt(symbol.index).role);
-  return variables_[static_cast<std::size_t>(position_[role])];
-}
-
 Expression Encoding::Value(Symbol symbol) const {
   const auto found = place_.find(symbol);
   if (found != place_.end()) return Expression(variables_[found->second]);

@@ -32,8 +32,6 @@ class Encoding {
   const std::vector<std::string>& variables() const { return variables_; }
 
   smt::Expression Value(Symbol symbol) const;
-  /// The variable that the symbol's value is read from.
-  const std::string& VariableOf(Symbol symbol) const;
   smt::Expression Of(const Linear& linear) const;
   smt::Expression Of(const Constraint& constraint) const;
   smt::Expression All(const std::vector<Constraint>& constraints) const;

@@ -17,7 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kSampleWalks = 60;
+constexpr std::size_t kSampledParameters = 12;
+constexpr int kSampleWalks = 40;
 constexpr int kSearchWalks = 300;
 constexpr int kWalkSteps = 400;
 
@@ -26,7 +27,13 @@ std::int64_t MillisecondsSince(Clock::time_point start) {
 }
 
 std::string AnswerText(const smt::Answer& answer) {
-  if (answer.kind == smt::AnswerKind::kSat) return "does not hold";
+  if (answer.kind == smt::AnswerKind::kSat) {
+    std::string text = "does not hold, for one at";
+    for (const auto& [name, value] : answer.model) {
+      if (value != "0") text += " " + name + "=" + value;
+    }
+    return text;
+  }
   return "undecided (" + answer.reason + ")";
 }
 
@@ -173,7 +180,7 @@ class Prover {
 
   void AddClauses(CountingResult* result) {
     std::vector<CounterState> sample;
-    for (const auto& parameters : SmallParameters(system_, options_.search_largest, 6)) {
+    for (const auto& parameters : SmallParameters(system_, options_.search_largest, kSampledParameters)) {
       const WalkResult walked = Walk(system_, {}, parameters, kSampleWalks, kWalkSteps, 1);
       sample.insert(sample.end(), walked.states.begin(), walked.states.end());
     }
@@ -205,7 +212,7 @@ class Prover {
         RefuteByTrace(i, answer, result);
         break;
       case smt::HornKind::kUnknown:
-        property.reason = "no invariant found: " + answer.reason;
+        property.reason += "; no better one found: " + answer.reason;
         break;
     }
   }

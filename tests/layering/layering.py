@@ -20,7 +20,7 @@ import tempfile
 REFERENCE = ("status rows hash memory spill session catalog expression join lookup tools").split()
 MODELS = ("protocol smt memory bounded parametric counting enumerate certificate witness "
           "proofs").split()
-CHECKER = "frontend lower program points_to layout summary link rules report explorer cli".split()
+CHECKER = "frontend lower program points_to counting layout summary link rules report explorer cli".split()
 TESTS = ("unit programs rules protocols litmus mutants explorer conformance end_to_end layering "
          "bench browser differential faults fuzz").split()
 
