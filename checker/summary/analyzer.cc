@@ -44,6 +44,26 @@ bool Overlaps(const Places& places, const std::vector<Location>& where, std::uin
   return false;
 }
 
+/// The parameter whose object the address lies in, through fields and array elements; else -1.
+std::int32_t ParameterBehind(const facts::Function& function, facts::Register address) {
+  const facts::Instruction* at = &function.instructions[address];
+  while (at->op == facts::Op::kField || at->op == facts::Op::kIndex) {
+    at = &function.instructions[at->args[0]];
+  }
+  return at->op == facts::Op::kParameter ? static_cast<std::int32_t>(at->immediate) : -1;
+}
+
+/// The local container in whose elements the address lies, by its index in the function; else -1.
+std::int32_t ContainerBehind(const facts::Function& function, facts::Register address) {
+  const facts::Instruction* at = &function.instructions[address];
+  while (at->op == facts::Op::kField || at->op == facts::Op::kIndex) {
+    at = &function.instructions[at->args[0]];
+  }
+  if (at->op != facts::Op::kElements) return -1;
+  const facts::Instruction& container = function.instructions[at->args[0]];
+  return container.op == facts::Op::kLocal ? static_cast<std::int32_t>(container.immediate) : -1;
+}
+
 /// True if both say the same about the normal exit and record as much.
 bool SameEffect(const Summary& a, const Summary& b) {
   return a.returns == b.returns && a.acquired == b.acquired && a.released == b.released &&
@@ -163,6 +183,109 @@ bool Analyzer::UnknownCodeMatters() {
     unknown_code_matters_ = points_to_.CallableByUnknown().empty() ? 0 : 1;
   }
   return unknown_code_matters_ == 1;
+}
+
+bool Analyzer::MayLoseHandles(points_to::ObjectId object) {
+  if (!handle_sources_known_) FindHandleSources();
+  return handles_move_anywhere_ || object <= points_to::PointsTo::kAnythingObject ||
+         handle_sources_[object] || points_to_.IsEscaped(object);
+}
+
+void Analyzer::FindHandleSources() {
+  handle_sources_known_ = true;
+  handle_sources_.assign(points_to_.objects().size(), false);
+  const auto is_thread = [&](const Location& l) {
+    return points_to_.object(l.object).kind == points_to::ObjectKind::kThread;
+  };
+  const auto is_lost = [](const Location& l) {
+    return l.object == points_to::PointsTo::kAnythingObject;
+  };
+  // A handle that unknown code has may be anywhere.
+  for (std::size_t o = 0; o < points_to_.objects().size(); ++o) {
+    const auto object = static_cast<points_to::ObjectId>(o);
+    const bool handle = points_to_.object(object).kind == points_to::ObjectKind::kThread;
+    handles_move_anywhere_ |= handle && points_to_.IsEscaped(object);
+  }
+  const auto lose = [&](const std::vector<Location>& places) {
+    for (const Location& place : places) {
+      if (place.object <= points_to::PointsTo::kAnythingObject) {
+        handles_move_anywhere_ = true;
+      } else {
+        handle_sources_[place.object] = true;
+      }
+    }
+  };
+  std::vector<ParameterMove> through_parameter;
+  for (std::size_t f = 0; f < program_.functions().size(); ++f) {
+    const auto id = static_cast<link::FunctionId>(f);
+    if (!points_to_.IsReached(id)) continue;
+    const facts::Function& function = program_.function(id);
+    for (const facts::Instruction& instruction : function.instructions) {
+      if (instruction.op == facts::Op::kStore) {
+        const std::vector<Location>& value = Where(id, instruction.args[1]);
+        const bool lost =
+            instruction.is_pointer && std::any_of(value.begin(), value.end(), is_lost);
+        if (!lost && std::none_of(value.begin(), value.end(), is_thread)) continue;
+        const facts::Instruction& source = function.instructions[instruction.args[1]];
+        // Made by the spawn itself; the address of a caught exception.
+        if (source.op == facts::Op::kSpawn || source.op == facts::Op::kUnknownAddress) continue;
+        const std::int32_t from =
+            source.op == facts::Op::kLoad ? ParameterBehind(function, source.args[0]) : -1;
+        if (from >= 0) {
+          // Which cell that is, each caller knows better than all of them together.
+          through_parameter.push_back({id, from, ParameterBehind(function, instruction.args[0])});
+        } else if (source.op == facts::Op::kLoad) {
+          lose(Where(id, source.args[0]));
+        } else {
+          handles_move_anywhere_ = true;
+        }
+      } else if (instruction.op == facts::Op::kCopy || instruction.op == facts::Op::kCopyElements) {
+        std::vector<Location> from = Where(id, instruction.args[1]);
+        if (instruction.op == facts::Op::kCopyElements) {
+          from.clear();
+          for (points_to::ObjectId object : storage_.StorageIn(Where(id, instruction.args[1]))) {
+            from.push_back(Location::Any(object));
+          }
+        }
+        for (const Location& place : from) {
+          const std::uint64_t bytes = instruction.bytes == 0 ? 1 << 20 : instruction.bytes;
+          const std::vector<Location> held = points_to_.ContentsOf(place, bytes);
+          if (std::any_of(held.begin(), held.end(), is_thread)) lose({place});
+        }
+      }
+    }
+  }
+  FindLosingCalls(through_parameter, lose);
+}
+
+void Analyzer::FindLosingCalls(const std::vector<ParameterMove>& moves,
+                               const std::function<void(const std::vector<Location>&)>& lose) {
+  for (std::size_t f = 0; f < program_.functions().size(); ++f) {
+    const auto id = static_cast<link::FunctionId>(f);
+    if (!points_to_.IsReached(id)) continue;
+    const facts::Function& function = program_.function(id);
+    for (std::size_t r = 0; r < function.instructions.size(); ++r) {
+      const facts::Instruction& call = function.instructions[r];
+      if (call.op != facts::Op::kCall && call.op != facts::Op::kCallIndirect &&
+          call.op != facts::Op::kSpawn) {
+        continue;
+      }
+      const auto& callees = CalleesOf(id, static_cast<facts::Register>(r)).functions;
+      for (const ParameterMove& move : moves) {
+        if (std::find(callees.begin(), callees.end(), move.function) == callees.end()) continue;
+        const auto count = static_cast<std::int32_t>(call.args.size());
+        if (call.op != facts::Op::kCall || move.from >= count || move.to >= count) {
+          for (facts::Register a : call.args) lose(Where(id, a));
+          continue;
+        }
+        // From one place of a container to another one of the same.
+        const std::int32_t container = ContainerBehind(function, call.args[move.from]);
+        const bool stays = move.to >= 0 && container >= 0 &&
+                           container == ContainerBehind(function, call.args[move.to]);
+        if (!stays) lose(Where(id, call.args[move.from]));
+      }
+    }
+  }
 }
 
 std::string Analyzer::DeclaredName(const std::string& usr) const {

@@ -112,10 +112,22 @@ class Analyzer {
   const points_to::Callees& CalleesOf(link::FunctionId function, facts::Register call);
   /// The declared name of a function that no unit defines, for people.
   std::string DeclaredName(const std::string& usr) const;
+  /// True if some function may copy or move a thread's handle out of a cell in the object.
+  bool MayLoseHandles(points_to::ObjectId object);
   /// True if unknown code that is called may come back into code that matters for races.
   bool UnknownCodeMatters();
 
  private:
+  /// A function that takes a handle out of what parameter `from` points to; into parameter `to`, or
+  /// somewhere else (-1).
+  struct ParameterMove {
+    link::FunctionId function = link::kNoFunction;
+    std::int32_t from = -1;
+    std::int32_t to = -1;
+  };
+  void FindHandleSources();
+  void FindLosingCalls(const std::vector<ParameterMove>& moves,
+                       const std::function<void(const std::vector<Location>&)>& lose);
   void FindComponents();
 
   const link::Program& program_;
@@ -126,6 +138,9 @@ class Analyzer {
   std::vector<std::int32_t> only_role_;
   AnalyzerOptions options_;
   mutable bool is_stopped_ = false;
+  bool handle_sources_known_ = false;
+  bool handles_move_anywhere_ = false;
+  std::vector<bool> handle_sources_;  // by object
   std::vector<std::unique_ptr<Summary>> summaries_;
   std::vector<std::unique_ptr<FlowGraph>> graphs_;
   std::vector<std::vector<std::unique_ptr<std::vector<Location>>>> where_;

@@ -128,7 +128,9 @@ void FunctionAnalyzer::TransferBlock(std::int32_t block, State state) {
     }
     if ((edge.kind == EdgeKind::kTrue || edge.kind == EdgeKind::kFalse) &&
         body.condition != facts::kNoRegister) {
-      if (!ApplyCondition(Value(body.condition), edge.kind == EdgeKind::kTrue, &out)) continue;
+      const bool holds = edge.kind == EdgeKind::kTrue;
+      if (!ApplyCondition(Value(body.condition), holds, &out)) continue;
+      NoteEmptyHandle(block, holds, &out);
     }
     Propagate(block, edge, std::move(out));
   }
@@ -305,6 +307,8 @@ void FunctionAnalyzer::CrossBackEdge(std::int32_t loop, State* state) {
     const facts::Register at =
         static_cast<std::size_t>(spawn) < spawn_at_.size() ? spawn_at_[spawn] : facts::kNoRegister;
     if (at < 0 || !flow.contains[graph_.BlockOf(at)]) continue;
+    // One thread whose handle stays where it is: what becomes of it, the next spawn will see.
+    if (live.stored && !live.many && !live.stale && !stale(live.stored_at)) continue;
     live.many = true;
     const Term iteration = IterationOf(loop);
     if (live.stored && live.stored_at.Contains([&](const Term& t) { return t == iteration; })) {
@@ -337,6 +341,14 @@ bool FunctionAnalyzer::ApplyCondition(const Term& condition, bool holds, State* 
   // No thread behind an empty handle: nothing is left to join.
   if (!holds && IsSymbolOfPointer(core)) state->joined.insert(core);
   return true;
+}
+
+void FunctionAnalyzer::NoteEmptyHandle(std::int32_t block, bool holds, State* state) {
+  Term core = Value(function_.blocks[block].condition);
+  StripCondition(&core, &holds);
+  if (holds || core.kind() != TermKind::kLoadAddress) return;
+  const Term* cell = CellJustRead(function_.blocks[block].condition, block, facts::kNoRegister);
+  if (cell != nullptr) JoinHeldBy(*cell, state);
 }
 
 State FunctionAnalyzer::ExceptionState(const State& before, const State& after) {

@@ -35,6 +35,9 @@ class FunctionAnalyzer {
   void Execute(facts::Register r, State* state);
   void Step(facts::Register r, State* state);
   bool ApplyCondition(const Term& condition, bool holds, State* state);
+  /// The block's condition came out as `holds`: if it asked whether a handle is empty and it is,
+  /// nothing is left to join there.
+  void NoteEmptyHandle(std::int32_t block, bool holds, State* state);
   void EnterLoop(std::int32_t loop, State* state);
   void CrossBackEdge(std::int32_t loop, State* state);
   bool MadeInLoop(const Term& term, std::int32_t loop) const;
@@ -67,10 +70,13 @@ class FunctionAnalyzer {
   /// The effect of StoreTo on what is known of memory, without the access itself.
   void Overwrite(facts::Register r, const Term& address, std::uint32_t bytes,
                  const std::vector<Location>& where, const Term* value, State* state);
+  /// A handle cell among the bytes may hold another thread now, or none if `is_empty`.
+  void ForgetHeld(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
+                  bool is_empty, State* state);
   void ForgetRange(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
                    State* state);
   void RememberWrite(const Term& address, std::uint32_t bytes, const std::vector<Location>& where,
-                     State* state);
+                     State* state, bool refills = false);
   void CopyRange(facts::Register r, State* state);
   void Escape(const std::vector<points_to::ObjectId>& objects, State* state);
   void StorePointers(const std::vector<points_to::ObjectId>& values, const Term& address,
@@ -112,6 +118,21 @@ class FunctionAnalyzer {
   void Spawn(facts::Register r, State* state);
   void JoinToken(const Term& token, State* state);
   void JoinRange(const JoinedRange& range, State* state);
+  /// The thread whose handle stands in `cell`, if any, has ended.
+  void JoinHeldBy(const Term& cell, State* state);
+  /// If `value` was read from a cell at the end of the block, with nothing after it that could
+  /// change the cell: that cell.
+  const Term* CellJustRead(facts::Register value, std::int32_t block, facts::Register end) const;
+  /// The handle that `from` holds now stands in `to`.
+  void MoveHandle(const Term& from, const Term& to, State* state);
+  /// What a call has done to the cells in which handles of our threads stood before it.
+  void FollowHandles(const Summary& callee, const State& at_call, Binding* binding, State* state);
+  /// True if the callee's spawn starts its thread only after the earlier instance has ended.
+  bool EndedBefore(const SpawnFact& spawn, const LiveSpawn& earlier, Binding* binding) const;
+  /// Where a handle cell may lie.
+  std::vector<Location> PlacesOfCell(const Term& cell) const;
+  /// True if nobody but this activation can take a handle out of the cell.
+  bool HandleStays(const Term& cell) const;
   void NoteHandleStore(const Term& address, std::uint32_t bytes, const Term& value, State* state);
   void RecordEvent(facts::Register r, EventFactKind kind, const Term& object, bool shared,
                    std::int32_t spawn, const State& state);

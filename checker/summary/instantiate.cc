@@ -244,7 +244,7 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
     const Term address = Translate(write.address, &binding);
     binding.written.push_back(WriteFact{
         address, write.bytes, TranslateWhere(write.address, address, write.where, binding),
-        write.beside_threads});
+        write.beside_threads, write.refills});
   }
   for (const auto& [symbol, held] : callee.tries) {
     const Term result = Translate(Term::Unknown(symbol), &binding);
@@ -257,7 +257,10 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
     }
     binding.base = ContextAt(r, at_call);
     for (const auto& [spawn, live] : at_call.live) {
-      if (!live.many) binding.joinable.emplace(SpawnToken(spawn), spawn);
+      if (live.many) continue;
+      binding.joinable.emplace(SpawnToken(spawn), spawn);
+      if (!live.stored || live.stale || !HandleStays(live.stored_at)) continue;
+      binding.joinable.emplace(Term(TermKind::kLoadAddress, "held", 0, {live.stored_at}), spawn);
     }
     CopyFacts(r, callee, &binding, at_call);
   }
@@ -266,6 +269,16 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
     terms_[r] = Translate(callee.result, &binding);
     has_term_[r] = true;
   }
+}
+
+bool FunctionAnalyzer::EndedBefore(const SpawnFact& spawn, const LiveSpawn& earlier,
+                                   Binding* binding) const {
+  if (earlier.many || earlier.stale || !earlier.stored || !HandleStays(earlier.stored_at)) {
+    return false;
+  }
+  const Term held(TermKind::kLoadAddress, "held", 0, {earlier.stored_at});
+  return std::any_of(spawn.context.joined.begin(), spawn.context.joined.end(),
+                     [&](const Term& token) { return Translate(token, binding) == held; });
 }
 
 void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call, Binding* binding,
@@ -296,7 +309,7 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
   }
   for (const WriteFact& write : binding->written) {
     ForgetRange(write.address, write.bytes, write.where, state);
-    RememberWrite(write.address, write.bytes, write.where, state);
+    RememberWrite(write.address, write.bytes, write.where, state, write.refills);
     if (write.beside_threads && IsVisibleToCaller(write.address)) AddWrite(write, state);
   }
   std::map<Term, Cell> cells;
@@ -317,10 +330,17 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
     cells[address] = Cell{address, cell.bytes, Translate(cell.value, binding),
                           TranslateWhere(cell.address, address, cell.where, *binding)};
   }
+  FollowHandles(callee, at_call, binding, state);
+  for (const bool empty : {false, true}) {
+    for (const auto& [address, cell] : cells) {
+      if ((cell.value.kind() == TermKind::kNull) != empty) continue;
+      if (!IsTracked(address, cell.where, cell.bytes, *state)) continue;
+      // The owner of a handle cell is where the handle can be joined; a move leaves an empty one.
+      NoteHandleStore(address, cell.bytes, cell.value, state);
+    }
+  }
   for (auto& [address, cell] : cells) {
     if (!IsTracked(address, cell.where, cell.bytes, *state)) continue;
-    // The owner of a handle cell is where the handle can be joined.
-    NoteHandleStore(address, cell.bytes, cell.value, state);
     state->memory[address] = std::move(cell);
   }
 
@@ -351,7 +371,7 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
     }
     here.many |= binding->same_component;
     const auto known = state->live.find(index);
-    if (known == state->live.end()) {
+    if (known == state->live.end() || EndedBefore(callee.spawns[spawn], known->second, binding)) {
       state->live[index] = here;
     } else {
       known->second.many = true;

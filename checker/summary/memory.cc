@@ -173,8 +173,22 @@ Term FunctionAnalyzer::LoadFrom(facts::Register r, const Term& address, std::uin
   return value;
 }
 
+void FunctionAnalyzer::ForgetHeld(const Term& address, std::uint32_t bytes,
+                                  const std::vector<Location>& where, bool is_empty, State* state) {
+  for (auto it = state->joined.begin(); it != state->joined.end();) {
+    const bool held = it->kind() == TermKind::kLoadAddress && it->symbol() == "held";
+    const bool moved = it->kind() == TermKind::kLoadAddress && it->symbol() == "moved";
+    const bool overlaps =
+        ((moved && !(is_empty && it->child(0) == address)) || (held && !is_empty)) &&
+        MayOverlap(it->child(moved ? 1 : 0), 8, PlacesOfCell(it->child(moved ? 1 : 0)), address,
+                   bytes, where);
+    it = overlaps ? state->joined.erase(it) : std::next(it);
+  }
+}
+
 void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
                                    const std::vector<Location>& where, State* state) {
+  ForgetHeld(address, bytes, where, false, state);
   for (auto it = state->memory.begin(); it != state->memory.end();) {
     const Cell& cell = it->second;
     it = MayOverlap(cell.address, cell.bytes, cell.where, address, bytes, where)
@@ -198,9 +212,10 @@ void FunctionAnalyzer::ForgetRange(const Term& address, std::uint32_t bytes,
 }
 
 void FunctionAnalyzer::RememberWrite(const Term& address, std::uint32_t bytes,
-                                     const std::vector<Location>& where, State* state) {
+                                     const std::vector<Location>& where, State* state,
+                                     bool refills) {
   if (!IsVisibleToCaller(address)) return;
-  AddWrite(WriteFact{address, bytes, where, !state->live.empty()}, state);
+  AddWrite(WriteFact{address, bytes, where, !state->live.empty(), refills}, state);
 }
 
 bool FunctionAnalyzer::IsVisibleToCaller(const Term& address) const {
@@ -223,9 +238,16 @@ void FunctionAnalyzer::Overwrite(facts::Register r, const Term& address, std::ui
                                  State* state) {
   const bool owner = value != nullptr && function_.instructions[r].is_owner;
   if (owner && value->kind() == TermKind::kNull) NoteOwnerStore(address, where, *value, state);
+  const bool refills = state->joined.contains(Term(TermKind::kLoadAddress, "held", 0, {address}));
+  const SharedSet<Term> joined = state->joined;
   ForgetRange(address, bytes, where, state);
+  // An empty handle is no other thread: a join leaves one behind.
+  if (value != nullptr && value->kind() == TermKind::kNull) {
+    state->joined = joined;
+    ForgetHeld(address, bytes, where, true, state);
+  }
   if (owner && value->kind() != TermKind::kNull) NoteOwnerStore(address, where, *value, state);
-  RememberWrite(address, bytes, where, state);
+  RememberWrite(address, bytes, where, state, refills);
   if (value != nullptr && bytes != 0 && IsTracked(address, where, bytes, *state)) {
     state->memory[address] = Cell{address, bytes, *value, where};
   }

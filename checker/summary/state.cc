@@ -29,6 +29,7 @@ bool AddWrite(const WriteFact& write, State* into) {
   WriteFact added = write;
   const bool lost = OwnerOf(write.address).kind() == TermKind::kUnknownAddress;
   if (lost) {
+    added.refills = false;
     added.address = Term::UnknownAddress("weak:written:" + std::to_string(write.bytes) +
                                          (write.beside_threads ? ":beside" : ""));
   }
@@ -45,8 +46,12 @@ bool AddWrite(const WriteFact& write, State* into) {
                    std::back_inserter(added.where));
   } else {
     const bool is_larger = known.bytes != 0 && (write.bytes == 0 || write.bytes > known.bytes);
-    if (!is_larger && (known.beside_threads || !write.beside_threads)) return false;
+    const bool refills = known.refills && write.refills;
+    if (!is_larger && (known.beside_threads || !write.beside_threads) && refills == known.refills) {
+      return false;
+    }
     added = known;
+    added.refills = refills;
     added.beside_threads |= write.beside_threads;
     if (is_larger) added.bytes = write.bytes;
   }

@@ -36,8 +36,16 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       const std::vector<points_to::ObjectId> targets =
           analyzer_.points_to().ObjectsOf(id_, ins.args[1]);
       NoteHandleStore(address, ins.bytes, value, state);
+      const bool is_handle =
+          std::any_of(targets.begin(), targets.end(), [&](points_to::ObjectId object) {
+            return analyzer_.points_to().object(object).kind == points_to::ObjectKind::kThread;
+          });
+      // Read at once: what follows changes the cell that it was read from.
+      const Term* read_from = is_handle ? CellJustRead(ins.args[1], graph_.BlockOf(r), r) : nullptr;
+      const Term from = read_from == nullptr ? Term() : *read_from;
       StorePointers(targets, address, where, state);
       StoreTo(r, address, ins.bytes, where, &value, state);
+      if (read_from != nullptr) MoveHandle(from, address, state);
       set(value);
       return;
     }
@@ -252,6 +260,8 @@ void FunctionAnalyzer::Step(facts::Register r, State* state) {
       }
       RecordEvent(r, EventFactKind::kJoin, arg(0), false, joined, *state);
       JoinToken(arg(0), state);
+      const Term* cell = CellJustRead(ins.args[0], graph_.BlockOf(r), r);
+      if (cell != nullptr) JoinHeldBy(*cell, state);
       return;
     }
     case Op::kDetach:

@@ -13,7 +13,9 @@
 //   kLoad* "entry"         content of a cell when the function was entered
 //   kLoad* ""              content of a cell that nobody writes once it is visible to other threads
 //   kLoad* "v:f<F>.<r>"    value that load r of function F saw; nothing else is known about it
-//   other symbols          "<letter>:f<F>.<r>": made by instruction r (or loop header r) of
+//   kLoadAddress "held"    in lists of joined threads: whichever thread's handle the cell held
+//   kLoadAddress "moved"   in the same lists, {from, to}: the handle that `from` held stands in
+//   `to` other symbols          "<letter>:f<F>.<r>": made by instruction r (or loop header r) of
 //                          function F; after instantiation with "f<F>.<r>/" of each call in front
 // Symbols that start with "weak:" stand for several activations of a recursive function at once;
 // they never appear in anything that must hold.
@@ -170,8 +172,10 @@ struct WriteFact {
   std::uint32_t bytes = 0;  // 0: the whole object
   std::vector<Location> where;
   bool beside_threads = false;  // threads of the writer's own may have been running
+  bool refills = false;         // a handle cell whose last thread had ended before
   friend bool operator==(const WriteFact& a, const WriteFact& b) {
-    return a.address == b.address && a.bytes == b.bytes && a.beside_threads == b.beside_threads;
+    return a.address == b.address && a.bytes == b.bytes && a.beside_threads == b.beside_threads &&
+           a.refills == b.refills;
   }
 };
 

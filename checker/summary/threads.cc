@@ -3,6 +3,8 @@
 // Locks, spawns and joins of one function body.
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 
 #include "checker/summary/address.h"
 #include "checker/summary/function_analyzer.h"
@@ -11,8 +13,40 @@ namespace interlock::summary {
 
 using facts::Instruction;
 using points_to::ObjectId;
+using points_to::PointsTo;
 
 namespace {
+
+/// True if one address is a variable of this activation and the other one came from its caller.
+bool IsOwnBesideCallers(const Term& a, const Term& b) {
+  const auto is_own = [](const Term& t) {
+    return OwnerOf(t).kind() == TermKind::kLocal && !IsThreadLocal(OwnerOf(t));
+  };
+  const auto is_callers = [](const Term& t) { return RootOf(t).kind() == TermKind::kParameter; };
+  return (is_own(a) && is_callers(b)) || (is_own(b) && is_callers(a));
+}
+
+/// True if the instruction changes neither memory nor what other threads do.
+bool OnlyComputes(facts::Op op) {
+  switch (op) {
+    case facts::Op::kConstant:
+    case facts::Op::kNullPointer:
+    case facts::Op::kUnary:
+    case facts::Op::kBinary:
+    case facts::Op::kCast:
+    case facts::Op::kPointerToInteger:
+    case facts::Op::kParameter:
+    case facts::Op::kLocal:
+    case facts::Op::kGlobal:
+    case facts::Op::kField:
+    case facts::Op::kIndex:
+    case facts::Op::kElements:
+    case facts::Op::kLoad:
+      return true;
+    default:
+      return false;
+  }
+}
 
 /// True if `lock` may be the lock that a release of `released` gives back.
 bool MayBeSameLock(const Held& lock, const Term& released, const std::vector<ObjectId>& objects) {
@@ -211,9 +245,13 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
   if (found == state->live.end()) {
     state->live[index] = LiveSpawn{};
   } else {
-    found->second.many = true;
+    LiveSpawn& live = found->second;
+    live.many = true;
     // The earlier instance's handle may be gone unless its cell belongs to its iteration.
-    if (!found->second.stored) found->second.stale = true;
+    const bool own_cell = live.stored && live.stored_at.Contains([&](const Term& t) {
+      return t.kind() == TermKind::kInduction || t.kind() == TermKind::kUnknown;
+    });
+    if (!own_cell) live.stale = true;
   }
   state->may_follow_spawn = true;
   state->last_owner_load.clear();
@@ -221,6 +259,14 @@ void FunctionAnalyzer::Spawn(facts::Register r, State* state) {
 }
 
 void FunctionAnalyzer::JoinToken(const Term& token, State* state) {
+  if (token.kind() == TermKind::kLoadAddress && token.symbol() == "held") {
+    JoinHeldBy(token.child(0), state);
+    return;
+  }
+  if (token.kind() == TermKind::kLoadAddress && token.symbol() == "moved") {
+    state->joined.insert(token);
+    return;
+  }
   for (auto it = state->live.begin(); it != state->live.end(); ++it) {
     if (!(SpawnToken(it->first) == token)) continue;
     if (!it->second.many) state->live.erase(it);
@@ -236,6 +282,168 @@ void FunctionAnalyzer::JoinToken(const Term& token, State* state) {
     state->imprecise.insert("a join could not be matched with its thread");
   }
   state->joined.insert(token);
+}
+
+const Term* FunctionAnalyzer::CellJustRead(facts::Register value, std::int32_t block,
+                                           facts::Register end) const {
+  // Down to the load, or to the call of a function that reads the cell and gives back what it saw.
+  facts::Register source = value;
+  while (true) {
+    const Instruction& ins = function_.instructions[source];
+    if (ins.op == facts::Op::kLoad || ins.op == facts::Op::kCall) break;
+    const bool passes = ins.op == facts::Op::kUnary || ins.op == facts::Op::kBinary ||
+                        ins.op == facts::Op::kCast || ins.op == facts::Op::kPointerToInteger;
+    facts::Register next = facts::kNoRegister;
+    for (facts::Register a : ins.args) {
+      const facts::Op op = function_.instructions[a].op;
+      if (op == facts::Op::kConstant || op == facts::Op::kNullPointer) continue;
+      if (next != facts::kNoRegister) return nullptr;
+      next = a;
+    }
+    if (!passes || next == facts::kNoRegister) return nullptr;
+    source = next;
+  }
+  // Backwards from `end` to the source; a block that begins in between has one way into it.
+  for (int steps = 0; steps < 4; ++steps) {
+    const std::vector<facts::Register>& body = function_.blocks[block].instructions;
+    auto at = std::make_reverse_iterator(std::find(body.begin(), body.end(), end));
+    for (; at != body.rend() && *at != source; ++at) {
+      if (!OnlyComputes(function_.instructions[*at].op)) return nullptr;
+    }
+    if (at != body.rend()) break;
+    std::int32_t before = -1;
+    int ways = 0;
+    for (std::size_t b = 0; b < function_.blocks.size(); ++b) {
+      for (const facts::Edge& edge : function_.blocks[b].successors) {
+        if (edge.block != block) continue;
+        ++ways;
+        before = edge.kind == facts::EdgeKind::kException ? -1 : static_cast<std::int32_t>(b);
+      }
+    }
+    if (ways != 1 || before < 0 || steps == 3) return nullptr;
+    block = before;
+    end = facts::kNoRegister;
+  }
+  const Term* core = &terms_[source];
+  while (core->kind() == TermKind::kNot || core->kind() == TermKind::kTruncate ||
+         ((core->kind() == TermKind::kEqual || core->kind() == TermKind::kNotEqual) &&
+          (core->child(1).kind() == TermKind::kNull ||
+           (core->child(1).IsInteger() && core->child(1).integer() == 0)))) {
+    core = &core->child(0);
+  }
+  if (core->kind() != TermKind::kLoadAddress || core->children().size() != 1) return nullptr;
+  return &core->child(0);
+}
+
+std::vector<Location> FunctionAnalyzer::PlacesOfCell(const Term& cell) const {
+  const Term owner = OwnerOf(cell);
+  const Term root = RootOf(cell);
+  if (root.kind() == TermKind::kParameter && root.symbol()[0] == 'p') {
+    const std::int64_t index = std::strtol(root.symbol().c_str() + 1, nullptr, 10);
+    std::int64_t distance = 0;
+    for (std::size_t r = 0; r < function_.instructions.size(); ++r) {
+      const Instruction& ins = function_.instructions[r];
+      if (ins.op != facts::Op::kParameter || ins.immediate != index) continue;
+      if (!ConstantOffset(cell, &distance)) break;
+      const auto& places = analyzer_.Where(id_, static_cast<facts::Register>(r));
+      if (!places.empty()) return ShiftPlaces(places, distance);
+    }
+  }
+  if (!IsConcrete(owner) || owner.kind() == TermKind::kFunction || owner.integer() < 0) {
+    return {Location::Any(PointsTo::kAnythingObject)};
+  }
+  const auto object = static_cast<ObjectId>(owner.integer());
+  std::vector<Location> places;
+  if (RootOf(cell).kind() == TermKind::kElements) {
+    for (ObjectId storage : analyzer_.storage().StorageIn({Location::Any(object)})) {
+      places.push_back(Location::Any(storage));
+    }
+    return places;
+  }
+  std::int64_t offset = 0;
+  return {ConstantOffset(cell, &offset) ? Location{object, offset, 0} : Location::Any(object)};
+}
+
+bool FunctionAnalyzer::HandleStays(const Term& cell) const {
+  const points_to::PointsTo& points_to = analyzer_.points_to();
+  std::vector<ObjectId> home;
+  for (const Location& place : PlacesOfCell(cell)) home.push_back(place.object);
+  if (home.empty() || home[0] <= PointsTo::kAnythingObject) return false;
+  const bool is_shared = std::any_of(home.begin(), home.end(),
+                                     [&](ObjectId object) { return points_to.IsShared(object); });
+  if (!is_shared) return true;  // this thread's own stores and calls are followed one by one
+  // Others reach the cell. They may join the thread, but nobody may take its handle elsewhere.
+  return std::none_of(home.begin(), home.end(),
+                      [&](ObjectId object) { return analyzer_.MayLoseHandles(object); });
+}
+
+void FunctionAnalyzer::MoveHandle(const Term& from, const Term& to, State* state) {
+  if (IsWeak(from) || IsWeak(to)) return;
+  for (auto& [spawn, live] : state->live) {
+    if (!live.stored || live.stale || !(live.stored_at == from)) continue;
+    const bool same_container =
+        RootOf(from).kind() == TermKind::kElements && RootOf(from) == RootOf(to);
+    if (same_container) continue;
+    live.stale |= live.many;
+    live.stored_at = to;
+  }
+  state->joined.insert(Term(TermKind::kLoadAddress, "moved", 0, {from, to}));
+}
+
+void FunctionAnalyzer::FollowHandles(const Summary& callee, const State& at_call, Binding* binding,
+                                     State* state) {
+  TermList joined;
+  for (const Term& token : callee.joined) joined.push_back(Translate(token, binding));
+  for (auto& [spawn, live] : state->live) {
+    const auto before = at_call.live.find(spawn);
+    if (before == at_call.live.end() || !live.stored || live.stale) continue;
+    if (!before->second.stored || !(before->second.stored_at == live.stored_at)) continue;
+    const Term cell = live.stored_at;
+    const std::vector<Location> places = PlacesOfCell(cell);
+    bool touched = false;
+    for (const WriteFact& write : binding->written) {
+      if (IsOwnBesideCallers(write.address, cell) || (write.refills && write.address == cell)) {
+        continue;
+      }
+      touched |= MayOverlap(cell, 8, places, write.address, write.bytes, write.where);
+    }
+    if (!touched) continue;
+    // Within one container a handle may change its place.
+    bool known =
+        RootOf(cell).kind() == TermKind::kElements &&
+        std::all_of(binding->written.begin(), binding->written.end(),
+                    [&](const WriteFact& write) { return RootOf(write.address) == RootOf(cell); });
+    for (const Term& token : joined) {
+      if (token.kind() != TermKind::kLoadAddress || !(token.child(0) == cell)) continue;
+      known |= token.symbol() == "held";
+      if (token.symbol() != "moved" || known) continue;
+      const Term& to = token.child(1);
+      const bool apart =
+          IsOwnBesideCallers(cell, to) || !MayOverlap(cell, 8, places, to, 8, PlacesOfCell(to));
+      if (!apart) break;
+      known = true;
+      live.stale |= live.many;
+      live.stored_at = to;
+      break;
+    }
+    // What the caller knows of the cells behind the call says where the handle is.
+    for (const Cell& memory : callee.memory) {
+      known |= Translate(memory.value, binding) == SpawnToken(spawn);
+    }
+    if (!known) live.stale = true;
+  }
+}
+
+void FunctionAnalyzer::JoinHeldBy(const Term& cell, State* state) {
+  if (IsWeak(cell)) return;
+  for (auto it = state->live.begin(); it != state->live.end(); ++it) {
+    const LiveSpawn& live = it->second;
+    if (!live.stored || live.stale || live.many || !(live.stored_at == cell)) continue;
+    if (!HandleStays(cell)) continue;
+    state->live.erase(it);
+    break;
+  }
+  state->joined.insert(Term(TermKind::kLoadAddress, "held", 0, {cell}));
 }
 
 void FunctionAnalyzer::JoinRange(const JoinedRange& range, State* state) {
@@ -270,6 +478,7 @@ void FunctionAnalyzer::JoinRange(const JoinedRange& range, State* state) {
         }
       }
     }
+    covered = covered && HandleStays(live.stored_at);
     it = covered ? state->live.erase(it) : std::next(it);
   }
   if (std::find(state->joined_ranges.begin(), state->joined_ranges.end(), range) ==
@@ -303,7 +512,11 @@ void FunctionAnalyzer::NoteHandleStore(const Term& address, std::uint32_t bytes,
                            value.kind() != TermKind::kElements &&
                            !(RootOf(address) == RootOf(live.stored_at) &&
                              RootOf(address).kind() == TermKind::kElements);
-    if ((overwritten && value.kind() != TermKind::kNull) || moved_out) live.stale = true;
+    // Emptied while its thread was not joined: whoever has the handle now was not seen.
+    const bool emptied = value.kind() == TermKind::kNull && address == live.stored_at;
+    if ((overwritten && value.kind() != TermKind::kNull) || moved_out || emptied) {
+      live.stale = true;
+    }
   }
   if (stored < 0) return;
   LiveSpawn& live = state->live[stored];

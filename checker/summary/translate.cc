@@ -79,7 +79,9 @@ Term TranslateNode(const Term& term, Binding* binding) {
     case TermKind::kLoad:
     case TermKind::kLoadAddress:
     case TermKind::kOwned: {
-      if (weak_already) return Term(kind, term.symbol(), term.integer(), std::move(children));
+      if (weak_already || term.symbol() == "held" || term.symbol() == "moved") {
+        return Term(kind, term.symbol(), term.integer(), std::move(children));
+      }
       if (!term.symbol().empty() && term.symbol() != "entry") {
         return Term(kind, renamed(), term.integer(), std::move(children));
       }

@@ -76,6 +76,7 @@ void HashJoinV2::Start(SessionVars& session) {
         channels_.workers[index]->join_chunk_resources.Send(std::move(result));
     IL_CHECK(is_probe_sent && is_result_sent);
   }
+  IL_CHECK(!coordinator_.joinable());  // one at a time
   coordinator_ = Thread([this, &session]() IL_ROLE("coordinator") { RunCoordinator(session); });
 }
 

@@ -1,0 +1,28 @@
+// Copyright 2026 The Interlock Authors. SPDX-License-Identifier: Apache-2.0
+
+// The next worker starts before the last one has been waited for.
+#include <thread>
+#include <utility>
+
+int value = 0;
+
+class Worker {
+ public:
+  void Start() {
+    std::thread next([] { value += 1; });  // racy
+    if (thread_.joinable()) thread_.join();
+    thread_ = std::move(next);
+  }
+  ~Worker() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  std::thread thread_;
+};
+
+int main() {
+  Worker worker;
+  for (int i = 0; i < 3; ++i) worker.Start();
+  return 0;
+}
