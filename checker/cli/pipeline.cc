@@ -219,8 +219,8 @@ void Pipeline::ProveLayouts() {
   stage.facts_files = facts_files_;
   stage.roots = options_.roots;
   stage.selects = [&](const std::string& protocol) { return filter.Selects(protocol); };
+  // No budget: a few hundred queries, each with its own limit; pairs are what a budget is for.
   stage.prover.timeout_ms = options_.solver_timeout_ms;
-  stage.prover.budget_ms = RemainingBudget();
   stage.prover.cancelled = [] { return PendingSignal() != 0; };
   const Result<std::vector<ProtocolLayout>> layouts = ProveProtocolLayouts(stage);
   if (!layouts.ok()) {
