@@ -92,8 +92,7 @@ MethodEffect ClaimedClasses::ChannelEffect(link::FunctionId method) const {
   }
   const bool claimed =
       HasClaim(function, "sends") || HasClaim(function, "receives") || HasClaim(function, "closes");
-  if (!claimed && !(function.is_constructor && sends && receives)) return {};
-  if (!receives && !sends) return NotUnderstood("a class that closes and is no channel");
+  if (!claimed && !(function.is_constructor && (sends || receives || closes))) return {};
   if (makers > 1) return NotUnderstood("channel with several constructors");
   if (makers == 1 && (capacity_parameter < 0 || !capacity)) {
     return NotUnderstood("channel whose constructor stores no capacity");

@@ -180,7 +180,8 @@ class Prover {
 
   void AddClauses(CountingResult* result) {
     std::vector<CounterState> sample;
-    for (const auto& parameters : SmallParameters(system_, options_.search_largest, kSampledParameters)) {
+    for (const auto& parameters :
+         SmallParameters(system_, options_.search_largest, kSampledParameters)) {
       const WalkResult walked = Walk(system_, {}, parameters, kSampleWalks, kWalkSteps, 1);
       sample.insert(sample.end(), walked.states.begin(), walked.states.end());
     }
