@@ -122,15 +122,20 @@ Result<std::vector<ProtocolLayout>> ProveProtocolLayouts(const LayoutStageOption
   }
   if (!makes_claim) return layouts;
   std::vector<facts::Unit> units;
+  std::set<std::string> digests;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     Result<facts::Unit> unit = facts::ReadUnit(texts[i]);
     if (!unit.ok()) return MakeError(unit.error().ToText(), options.facts_files[i]);
+    digests.insert(unit->digest);
     units.push_back(std::move(unit).value());
     texts[i].clear();
   }
   Result<link::Program> program = link::LinkUnits(std::move(units));
   if (!program.ok()) return program.error();
   if (!layout::HasLayoutClaims(*program)) return layouts;
+  std::string all;
+  for (const std::string& one : digests) all += one;
+  const std::string digest = protocol::Digest(all);
   link::LinkOptions link_options;
   link_options.roots = options.roots;
   Result<std::vector<link::ProtocolRoots>> roots = link::FindRoots(*program, link_options);
@@ -144,6 +149,7 @@ Result<std::vector<ProtocolLayout>> ProveProtocolLayouts(const LayoutStageOption
     }
     ProtocolLayout one;
     one.protocol = protocol.name;
+    one.digest = digest;
     one.result = layout::ProveLayouts(*program, from, options.mode, options.prover);
     if (!one.result.properties.empty()) layouts.push_back(std::move(one));
   }
@@ -151,14 +157,9 @@ Result<std::vector<ProtocolLayout>> ProveProtocolLayouts(const LayoutStageOption
 }
 
 protocol::Protocol CertificateOwner(const ProtocolLayout& layout) {
-  std::string all;
-  for (const layout::LayoutProperty& property : layout.result.properties) {
-    all += property.name + "\n" + property.claim + "\n";
-    for (const layout::LayoutObligation& one : property.obligations) all += one.text + "\n";
-  }
   protocol::Protocol owner;
   owner.name = layout.protocol + ".layout";
-  owner.digest = protocol::Digest(all);
+  owner.digest = layout.digest;
   return owner;
 }
 

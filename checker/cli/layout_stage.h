@@ -29,6 +29,7 @@ struct LayoutStageOptions {
 
 struct ProtocolLayout {
   std::string protocol;
+  std::string digest;  // of the facts that it was proved from
   layout::LayoutResult result;
 };
 
@@ -38,8 +39,8 @@ struct ProtocolLayout {
 /// Errors: facts that cannot be read or linked.
 Result<std::vector<ProtocolLayout>> ProveProtocolLayouts(const LayoutStageOptions& options);
 
-/// The protocol under whose name the certificates stand: `<protocol>.layout`, with a digest of all
-/// formulas.
+/// The protocol under whose name the certificates stand: `<protocol>.layout`, with the digest of
+/// the facts.
 protocol::Protocol CertificateOwner(const ProtocolLayout& layout);
 
 /// Adds proofs, findings and open questions. The places of a finding are its two accesses.

@@ -184,7 +184,7 @@ LayoutProperty ProveAppend(const link::Program& program, const AppendFunction& a
           smt::Integer(0));
     };
     question.Assume("old-end", is_multiple(append.old_size));
-    aligned.id = "layout-append-" + std::to_string(append.function) + "-aligned-" +
+    aligned.id = "layout-append-" + std::to_string(append.function) + "-multiple-" +
                  std::to_string(candidate);
     aligned.text = "if the old end is a multiple of " + std::to_string(candidate) +
                    ", so are the start of the bytes and the new end";

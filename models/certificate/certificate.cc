@@ -103,11 +103,18 @@ Result<VerifyReport> VerifyCertificates(const Protocol& protocol,
                                         const VerifyOptions& options) {
   Result<std::vector<Certificate>> generated = parametric::GenerateFormulas(protocol);
   if (!generated.ok()) return generated.error();
+  return VerifyFormulas(protocol, *generated, files, options);
+}
+
+Result<VerifyReport> VerifyFormulas(const Protocol& protocol,
+                                    const std::vector<Certificate>& generated,
+                                    const std::vector<CertificateFile>& files,
+                                    const VerifyOptions& options) {
   std::map<std::string, std::string> formulas;
   std::set<std::string> missing;
-  for (Certificate& certificate : *generated) {
+  for (const Certificate& certificate : generated) {
     missing.insert(OneLine(certificate.id));
-    formulas.emplace(OneLine(certificate.id), std::move(certificate.text));
+    formulas.emplace(OneLine(certificate.id), certificate.text);
   }
   VerifyReport report;
   for (const CertificateFile& file : files) {

@@ -72,4 +72,11 @@ Result<VerifyReport> VerifyCertificates(const protocol::Protocol& protocol,
                                         const std::vector<CertificateFile>& files,
                                         const VerifyOptions& options);
 
+/// Checks `files` against formulas that were generated in another way; `owner` gives the name and
+/// the digest of the headers.
+Result<VerifyReport> VerifyFormulas(const protocol::Protocol& owner,
+                                    const std::vector<parametric::Certificate>& formulas,
+                                    const std::vector<CertificateFile>& files,
+                                    const VerifyOptions& options);
+
 }  // namespace interlock::certificate
