@@ -134,7 +134,7 @@ constexpr FreeRow kFree[] = {
     {"ntohs", Free::kPure},
     {"ntohl", Free::kPure},
     {"close", Free::kPure},
-    {"__errno_location", Free::kPure},
+    {"__errno_location", Free::kOwnObject},
     {"__ctype_b_loc", Free::kPure},
     {"exit", Free::kStop},
     {"_exit", Free::kStop},

@@ -26,6 +26,7 @@ enum class Free : unsigned char {
   kCopyMemory,       // memcpy(destination, source, bytes), gives the destination
   kSetMemory,        // memset(destination, value, bytes)
   kReadSized,        // reads `bytes` of both first arguments (memcmp)
+  kOwnObject,        // gives the address of an object of the calling thread, whatever it holds
   kReadBuffer,       // reads as many bytes of its first argument as the second says, gives a value
   kReadOnlyText,     // reads its text arguments, gives a pointer to text that nobody may write
   kReadText,         // reads all pointer arguments, gives a value

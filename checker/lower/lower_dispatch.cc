@@ -426,6 +426,13 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
       sized(Op::kRead, 1, 2);
       result = builder_.Unknown("comparison of memory");
       return true;
+    case Free::kOwnObject: {
+      const clang::QualType type = expression->getType()->getPointeeType();
+      if (type.isNull() || !type->isIntegralOrEnumerationType()) return false;
+      result = NewTemporary(type, "(object of the thread)");
+      builder_.Write(result, SizeOf(type));
+      return true;
+    }
     case Free::kReadBuffer:
       if (args.size() < 2) return false;
       sized(Op::kRead, 0, 1);
