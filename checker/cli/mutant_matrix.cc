@@ -42,7 +42,8 @@ of an open question), never a line. Without it the proof is not asked. `harmless
 `<name>.patch`, each named in `harmless/expect.json`; with `proof` they must be proved and have no
 finding.
 
-`--only ID` runs some of them, `--jobs N` several at a time, `--programs FOLDER` asks for each finding to
+`--only ID` runs some of them, `--jobs N` several at a time. `--baseline FILE` names the protocols that are
+known unknown, each with its budget; nothing else of it counts. `--programs FOLDER` asks for each finding to
 be replayed in `FOLDER/<name>`. Exit code 0: each is caught, stopped or silent as expected; 1: one is
 not; 2: a patch does not apply, an `expect.json` is missing or wrong, or a check is not complete; 128+n:
 ended by signal n, and what was not run is not decided.

@@ -13,6 +13,7 @@
 #include <limits>
 #include <thread>
 
+#include "checker/cli/baseline_file.h"
 #include "checker/cli/child_process.h"
 #include "checker/cli/commands.h"
 #include "checker/cli/files.h"
@@ -37,8 +38,9 @@ constexpr int kNotChecked = 1;  // its standard error says why
 /// free slot with a tree and a cache, so that sources that no patch touches are read once a slot.
 class MutantRun {
  public:
-  MutantRun(const Options& options, SourceList sources, std::vector<Mutant> mutants)
-      : options_(options), sources_(std::move(sources)) {
+  MutantRun(const Options& options, BaselineFile baseline, SourceList sources,
+            std::vector<Mutant> mutants)
+      : options_(options), baseline_(std::move(baseline)), sources_(std::move(sources)) {
     for (Mutant& mutant : mutants) {
       MutantRow row;
       row.mutant = std::move(mutant);
@@ -128,6 +130,7 @@ class MutantRun {
     if (!prepared.ok()) return prepared;
     const SourceList list = MoveSources(sources_, tree);
     Pipeline pipeline(options, options.out, "mutants " + mutant.name);
+    if (!options_.baseline_file.empty()) pipeline.UseBaseline(&baseline_);
     if (pipeline.Extract(list) && pipeline.Link()) pipeline.Prove();
     if (!options_.programs.empty() && !mutant.harmless) {
       pipeline.Replay(ProgramOf(mutant), {}, list.root);
@@ -164,16 +167,30 @@ class MutantRun {
   }
 
   const Options& options_;
+  BaselineFile baseline_;
   SourceList sources_;
   std::vector<MutantRow> rows_;
   std::vector<std::size_t> asked_;  // indices of the rows that a proof decides
   int slots_ = 1;                   // processes at a time
 };
 
+/// Of a baseline what is known unknown: a mutant may lose a proof, and no finding of it is known.
+Result<BaselineFile> ReadKnownUnknown(const std::string& file) {
+  Result<BaselineFile> baseline = ReadBaselineFile(file);
+  if (!baseline.ok()) return baseline;
+  report::Baseline known;
+  for (report::KnownProof& entry : baseline->baseline.proofs) {
+    if (entry.verdict == report::Verdict::kUnknown) known.proofs.push_back(std::move(entry));
+  }
+  baseline->baseline = std::move(known);
+  return baseline;
+}
+
 std::string CommandText(const Options& options) {
   std::string text = "interlock mutants";
   for (const std::string& word : options.positional) text += " " + word;
   if (!options.build_folder.empty()) text += " -p " + options.build_folder;
+  if (!options.baseline_file.empty()) text += " --baseline " + options.baseline_file;
   if (!options.programs.empty()) text += " --programs " + options.programs;
   for (const std::string& name : options.only) text += " --only " + name;
   return text + " --markdown " + options.markdown_file;
@@ -199,6 +216,8 @@ int RunMutants(const Options& options) {
   if (!mutants.ok()) return PrintError(mutants.error());
   Status programs = CheckPrograms(*mutants, options);
   if (!programs.ok()) return PrintError(programs.error());
+  Result<BaselineFile> baseline = ReadKnownUnknown(options.baseline_file);
+  if (!baseline.ok()) return PrintError(baseline.error());
   const std::vector<std::string> targets(options.positional.begin() + 1, options.positional.end());
   Result<SourceList> sources = SourcesFromDatabase(options.build_folder, targets);
   if (!sources.ok()) return PrintError(sources.error());
@@ -206,7 +225,9 @@ int RunMutants(const Options& options) {
   Status prepared = folder.Prepare();
   if (!prepared.ok()) return PrintError(prepared.error());
   const Result<std::vector<MutantRow>> run =
-      MutantRun(options, std::move(sources).value(), std::move(mutants).value()).Run();
+      MutantRun(options, std::move(baseline).value(), std::move(sources).value(),
+                std::move(mutants).value())
+          .Run();
   if (!run.ok()) return PrintError(run.error());
   const std::vector<MutantRow>& rows = *run;
   Print(MatrixText(rows));

@@ -283,6 +283,8 @@ Parsed ParseOptions(int argc, char** argv) {
   mutants->add_option("--programs", options.programs,
                       "Folder with a program of each mutant, built for the explorer, that replays "
                       "its witnesses");
+  mutants->add_option("--baseline", options.baseline_file,
+                      "Protocols that it lists as unknown are linked and proved within its budget");
   mutants->add_option("--solver-timeout", raw.solver_timeout, "Per query: 30s, 1ms, 2m")
       ->capture_default_str();
   mutants->add_option("--json", options.json_file, "Write the matrix there, too");

@@ -136,6 +136,16 @@ class Verdicts(MutantsTest):
         self.assertNotEqual(code, 0, text)
         self.assertNotEqual(rows["M1-unlocked"]["state"], "caught")
 
+    def test_baseline_lists_known_unknown_protocols_only(self):
+        self.write("b.json", json.dumps({
+            "schema": "interlock-baseline/1", "findings": [], "not_covered": [], "unknown": [],
+            "proofs": [{"protocol": "main", "property": "data race freedom",
+                        "verdict": "proved"}]}))
+        code, text, rows = self.mutants("--baseline", "b.json")
+        self.assertEqual(code, 0, text)
+        self.assertEqual(rows["M1-unlocked"]["findings"], 2)  # no proof is said to be lost
+        self.assertEqual(self.mutants("--baseline", "absent.json")[0], 2)
+
     def test_page(self):
         code, text, _ = self.mutants("--markdown", "page.md")
         self.assertEqual(code, 0, text)

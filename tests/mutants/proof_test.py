@@ -62,7 +62,8 @@ def problems_of_mutant(options):
     matrix = options.work / "matrix.json"
     done = subprocess.run(
         [options.interlock, "mutants", options.mutant.parent, options.root / "reference",
-         "-p", options.build, "--programs", options.program.parent, "--only", options.mutant.name,
+         "-p", options.build, "--baseline", options.root / source_tree.BASELINE,
+         "--programs", options.program.parent, "--only", options.mutant.name,
          "-o", options.work / "out", "--progress", "none", "--json", matrix],
         capture_output=True, text=True)
     print(done.stdout, end="")
