@@ -186,7 +186,9 @@ void Run::Store(const Datum& address, const Datum& value, std::uint32_t bytes, b
   for (const Pointer::Target& target : pointer.targets) {
     const Address& at = target.address;
     Record(at, target.condition, Value::Constant(bytes), true, true, is_atomic, state, site);
-    if (at.base.kind != BaseKind::kOwn) HandOut(value, state, site, "memory");
+    const bool is_private =
+        at.base.kind == BaseKind::kOwn && state.escaped.count(at.base.name) == 0;
+    if (!is_private) HandOut(value, state, site, "memory");
     const bool is_known = at.offset.IsConstant() && !is_atomic &&
                           (at.base.kind == BaseKind::kOwn || at.base.kind == BaseKind::kInput);
     std::optional<Datum> before;
@@ -248,7 +250,9 @@ void Run::Copy(const Datum& to, const Datum& from, std::int64_t bytes, State& st
                                                         written.base.kind == BaseKind::kInput);
   if (!is_known) return;
   for (auto& [offset, cell] : copied) {
-    if (written.base.kind != BaseKind::kOwn) HandOut(cell.datum, state, site, "memory");
+    const bool is_private =
+        written.base.kind == BaseKind::kOwn && state.escaped.count(written.base.name) == 0;
+    if (!is_private) HandOut(cell.datum, state, site, "memory");
     state.cells[{written.base.name, written.offset.constant() + offset}] = cell;
   }
 }

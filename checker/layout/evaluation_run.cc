@@ -244,6 +244,15 @@ bool Run::Walk(Activation& activation, State& state) {
   const facts::Function& function = *activation.function;
   const Graph graph = GraphOf(function);
   activation.registers.assign(function.instructions.size(), std::nullopt);
+  // What a call did before it threw is not followed, so neither is what a handler finds.
+  for (const std::int32_t block : graph.order) {
+    for (const facts::Edge& edge : function.blocks[block].successors) {
+      if (edge.kind != facts::EdgeKind::kException || edge.block == kExitBlock) continue;
+      const std::vector<facts::Register>& inside = function.blocks[block].instructions;
+      const Site site = inside.empty() ? Site{} : SiteOf(activation, inside.back());
+      AddGap("exception handler in " + function.name, site, false);
+    }
+  }
   std::map<std::int32_t, std::vector<State>> pending;
   pending[kEntryBlock].push_back(std::move(state));
   for (const std::int32_t block : graph.order) {

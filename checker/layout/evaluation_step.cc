@@ -161,6 +161,7 @@ Datum Run::Choose(const Value& condition, const Datum& a, const Datum& b) {
   if (datum.pointer.targets.size() == 1) {
     datum.pointer.targets[0].condition = Value::Truth(true);
   } else if (datum.pointer.targets.size() > kTargetMax) {
+    AddGap("one of too many addresses", Site{}, false);
     Address address;
     address.base = Base{BaseKind::kUnknown, "one of too many addresses"};
     datum.pointer.targets = {{Value::Truth(true), address}};

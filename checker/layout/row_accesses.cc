@@ -76,6 +76,11 @@ class Collector {
       }
       out_.wraps.insert(out_.wraps.end(), one.evaluation.wraps.begin(), one.evaluation.wraps.end());
     }
+    if (!out_.accesses.empty()) {
+      out_.left.push_back(
+          "accesses to the bytes through pointers that no function of the class is given, or that "
+          "were loaded again behind other writes");
+    }
     std::sort(out_.left.begin(), out_.left.end());
     out_.left.erase(std::unique(out_.left.begin(), out_.left.end()), out_.left.end());
     return std::move(out_);
@@ -161,7 +166,26 @@ class Collector {
                        [&](link::FunctionId user) { return program_.function(user).name == name; });
   }
 
+  /// What hides accesses to the bytes from an evaluation.
+  void AddHidden(const Evaluated& one, const std::set<std::string>& bases, bool is_user) {
+    for (const auto& [name, integer] : one.evaluation.from_integer) {
+      integer.Visit([&](const Value& value) {
+        if (!value.IsSymbol() || !value.symbol().name.starts_with("address of ")) return;
+        if (bases.count(value.symbol().name.substr(11)) == 0) return;
+        out_.problems.push_back(
+            {"an address made from that of the bytes in " + program_.function(one.function).name,
+             program_.PositionText(one.function, program_.function(one.function).position)});
+      });
+    }
+    for (const Access& access : one.evaluation.accesses) {
+      if (is_user || access.address.base.kind != BaseKind::kUnknown) continue;
+      out_.problems.push_back(
+          {"an access through " + access.address.base.name, access.site.position});
+    }
+  }
+
   void AddAll(const Evaluated& one, const std::set<std::string>& bases, bool is_user) {
+    AddHidden(one, bases, is_user);
     for (const Access& access : one.evaluation.accesses) {
       if (bases.count(access.address.base.name) == 0) continue;
       // In a user, what a method does to the start of the bytes stands with the method.
