@@ -10,10 +10,15 @@ using facts::Instruction;
 using facts::Op;
 
 bool IsOperation(const Instruction& ins) {
-  return ins.op == Op::kThrow || (ins.op >= Op::kSpawn && ins.op <= Op::kUnsupported);
+  return ins.op == Op::kThrow || IsAtomicWait(ins) ||
+         (ins.op >= Op::kSpawn && ins.op <= Op::kUnsupported);
 }
 
 }  // namespace
+
+bool IsAtomicWait(const Instruction& ins) {
+  return ins.op == Op::kUnknown && ins.symbol == "value of an atomic wait";
+}
 
 ControlFlow::ControlFlow(const link::Program& program, const points_to::PointsTo& points_to,
                          const ClaimedClasses& classes)

@@ -17,6 +17,9 @@
 
 namespace interlock::counting {
 
+/// True for the value of an atomic's own wait, which is all that the facts tell of such a wait.
+bool IsAtomicWait(const facts::Instruction& ins);
+
 /// Answers about one program; thread-compatible.
 class ControlFlow {
  public:

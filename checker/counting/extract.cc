@@ -33,7 +33,8 @@ Extractor::Extractor(const link::Program& program, const points_to::PointsTo& po
       values_(program, points_to, classes_, flow_),
       b_(program.function(root).name),
       resources_(points_to, values_, flow_, &b_) {
-  result_.assumptions.insert("code between blocking operations terminates");
+  result_.assumptions.insert(
+      "code between blocking operations terminates, loops over atomics and input included");
   result_.assumptions.insert("no exception is thrown past a blocking operation");
   result_.assumptions.insert("nobody but the root and its threads uses their objects");
   StartRoot(root);

@@ -98,6 +98,10 @@ bool Extractor::Operate(const Frame& frame, Register r, std::int32_t here, const
     case Op::kJoinRange:  // the joins themselves stand in the loop before
     case Op::kJoinElements:
       return false;
+    case Op::kUnknown:
+      if (!IsAtomicWait(ins)) return false;
+      Fail(frame, r, "wait for the value of an atomic");
+      return true;
     case Op::kThrow:
       Fail(frame, r, "exception");
       return true;
@@ -163,6 +167,7 @@ void Extractor::Join(const Frame& frame, Register r, std::int32_t here, const Pl
     }
     roles.insert(RoleOf(location.object));
   }
+  if (roles.empty()) return Fail(frame, r, "join of a thread that is not known");
   // Which of several threads is joined is not followed: this may pass at any time, or wait until
   // all of a role have ended. A program that is stuck here waits for one of them.
   const bool is_one = roles.size() == 1 && single_.count(*roles.begin()) != 0;

@@ -287,9 +287,6 @@ class Validator {
         Fail("transitions", i, "starts instances of a role that is not spawned: " + role.name,
              transition.site);
       }
-      if (PointOf(spawn.point).kind == PointKind::kEnded) {
-        Fail("transitions", i, "starts instances that have ended", transition.site);
-      }
     }
   }
 
