@@ -187,6 +187,24 @@ TEST(Layout, UnsupportedConstructIsUnknownWithItsPosition) {
   EXPECT_TRUE(has_position) << TextOf(property);
 }
 
+TEST(Layout, AccessesThatAreHiddenAreUnknown) {
+  const std::string good = PacketWith("4 * ((lanes + 32) / 32)");
+  const char* const hiding[][2] = {
+      // An address by way of an integer, and a handler that finds half of what a call did.
+      {"*reinterpret_cast<unsigned char*>(reinterpret_cast<std::uintptr_t>(bytes) + 8) = 1;",
+       "an address made from that of the bytes"},
+      {"try { Checked(value); } catch (...) { value = bytes[9]; }", "exception handler"}};
+  for (const auto& [statement, reason] : hiding) {
+    const std::string code =
+        Replaced(Replaced(good, "    return value;\n",
+                          std::string("    ") + statement + "\n    return value;\n"),
+                 "int Payload(const unsigned char* bytes)", "int Payload(unsigned char* bytes)");
+    const LayoutProperty property = PropertyOf(Prove(code), "atomic words apart");
+    EXPECT_EQ(property.verdict, Verdict::kUnknown) << TextOf(property);
+    EXPECT_THAT(TextOf(property), HasSubstr(reason));
+  }
+}
+
 TEST(Layout, ClaimThatIsNotResolvedIsUnknown) {
   const std::string code = Replaced(PacketWith("4 * ((lanes + 32) / 32)"),
                                     "\"map_bytes_\", \"plain\"", "\"MapBytes(lanes_)\", \"plain\"");
