@@ -8,7 +8,9 @@
 
 #include "models/counting/counter_system_json.h"
 #include "models/counting/prove.h"
+#include "models/counting/simplify.h"
 #include "models/counting/system_builder.h"
+#include "models/counting/validate.h"
 #include "tests/unit/models/counting/instance_enumerator.h"
 
 namespace interlock::counting {
@@ -163,6 +165,28 @@ TEST(ProofsAndEnumerator, AgreeOnRandomSystemsBothWays) {
   // Both answers must occur often, or agreement means little.
   EXPECT_GE(proved, 30);
   EXPECT_GE(refuted, 30);
+}
+
+TEST(LeaveOutPassages, ChangesNoPropertyOfRandomSystems) {
+  std::size_t left_out = 0;
+  const bool good = rc::check([&] {
+    const CounterSystem system = RandomSystem();
+    CounterSystem simple = system;
+    std::set<std::int32_t> marked;
+    LeaveOutPassages(&simple, &marked);
+    left_out += system.points.size() - simple.points.size();
+    const Status valid = Validate(simple);
+    if (!valid.ok()) RC_FAIL(valid.error().ToText() + "\n" + CounterSystemToJson(system));
+    for (std::int64_t n = 1; n <= 2; ++n) {
+      const Enumeration before = Enumerate(system, {n}, 20000);
+      const Enumeration after = Enumerate(simple, {n}, 20000);
+      if (before.complete && after.complete && before.violated != after.violated) {
+        RC_FAIL("verdicts differ\n" + CounterSystemToJson(system));
+      }
+    }
+  });
+  EXPECT_TRUE(good);
+  EXPECT_GT(left_out, 0u);
 }
 
 }  // namespace

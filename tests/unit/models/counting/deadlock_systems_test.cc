@@ -83,6 +83,34 @@ TEST(DeadlockSystems, TokensThatAreLeftAreFound) {
   ExpectProved(CountedTokens(true));
 }
 
+TEST(HornEngine, ItsTraceBecomesARun) {
+  CountingOptions options;
+  options.search_combinations_max = 0;
+  for (const CounterSystem& system : {SendIntoFullChannel(false), WaitBeforeAdd(false)}) {
+    const auto result = ProveCounterSystem(system, options);
+    ASSERT_TRUE(result.ok()) << result.error().ToText();
+    const PropertyResult& property = result->properties[0];
+    EXPECT_EQ(property.verdict, Verdict::kRefuted) << property.reason;
+    EXPECT_EQ(property.method, "horn");
+    EXPECT_TRUE(Simulate(system, system.properties[0], property.run).ok());
+  }
+}
+
+TEST(HornEngine, ItsInvariantIsCheckedAndAccepted) {
+  CountingOptions options;
+  options.search_combinations_max = 0;
+  options.clause_timeout_ms = 0;
+  const CounterSystem system = WorkerStopsConsuming(true);
+  const auto result = ProveCounterSystem(system, options);
+  ASSERT_TRUE(result.ok()) << result.error().ToText();
+  int by_horn = 0;
+  for (const PropertyResult& property : result->properties) {
+    EXPECT_EQ(property.verdict, Verdict::kProved) << property.name << ": " << property.reason;
+    by_horn += property.method == "horn";
+  }
+  EXPECT_GE(by_horn, 1);
+}
+
 TEST(CountingCertificate, WrongInvariantsAreRejected) {
   const CounterSystem system = SendIntoFullChannel(true);
   const CountingResult result = Prove(system);
