@@ -131,12 +131,26 @@ class MutantRun {
     const SourceList list = MoveSources(sources_, tree);
     Pipeline pipeline(options, options.out, "mutants " + mutant.name);
     if (!options_.baseline_file.empty()) pipeline.UseBaseline(&baseline_);
-    if (pipeline.Extract(list) && pipeline.Link()) pipeline.Prove();
-    if (!options_.programs.empty() && !mutant.harmless) {
-      pipeline.Replay(ProgramOf(mutant), {}, list.root);
+    // A layout is refuted for all schemas and by a model; a program would have one schema.
+    const bool is_read = pipeline.Extract(list);
+    const bool is_layout = is_read && DecidesLayout(mutant, &pipeline);
+    if (is_read && !is_layout && pipeline.Link()) pipeline.Prove();
+    if (!options_.programs.empty() && !mutant.harmless && !is_layout) {
+      pipeline.Replay(ProgramOf(mutant), mutant.arguments, list.root);
     }
     pipeline.Finish();
     return Status::Ok();
+  }
+
+  /// Whether what is asked is a property of layouts: they need no linked protocol, which may take
+  /// long. The pipeline has its answer then.
+  static bool DecidesLayout(const Mutant& mutant, Pipeline* pipeline) {
+    if (!mutant.has_proof || mutant.proof.property == report::kRaceFreedom) return false;
+    pipeline->ProveLayouts();
+    const std::vector<report::ProofRow>& proofs = pipeline->result().proofs;
+    return std::any_of(proofs.begin(), proofs.end(), [&](const report::ProofRow& row) {
+      return row.protocol == mutant.protocol && row.property == mutant.proof.property;
+    });
   }
 
   std::string ProgramOf(const Mutant& mutant) const {

@@ -41,6 +41,9 @@ class Pipeline {
   void UseFacts(std::vector<std::string> files) { facts_files_ = std::move(files); }
   /// Facts to protocols. False if there is nothing to prove.
   bool Link();
+  /// What is proved about packed bytes, from the facts alone; part of Prove, and enough for those
+  /// who ask for nothing else.
+  void ProveLayouts();
   /// Proves the selected protocols; witnesses and certificates go to the folder. Those that the
   /// baseline lists as unknown are linked here, too, each within its budget.
   void Prove();
@@ -70,8 +73,6 @@ class Pipeline {
 
   void AddWitnesses(Proved* proved);
   bool IsKnownUnknown(const std::string& protocol) const;
-  /// What is proved about packed bytes, from the facts alone.
-  void ProveLayouts();
   /// Returns how many selected protocols there are.
   std::size_t ProveKnownUnknown();
   void AddOutcome(BoundedOutcome outcome);

@@ -69,7 +69,9 @@ def main():
     for name in wanted.keys() & found.keys():
         problems += [f"{name}: {key} is '{found[name].get(key)}', expect.json says '{value}'"
                      for key, value in wanted[name].items() if found[name].get(key) != value]
-        if found[name]["proof"] == "caught" and found[name]["replay"] != "replayed":
+        # Races are replayed; a layout (IL110) is refuted by a model, for all schemas at once.
+        is_race = " IL110 " not in found[name].get("proof expected", "")
+        if found[name]["proof"] == "caught" and is_race and found[name]["replay"] != "replayed":
             problems.append(f"{name}: caught and not replayed")
     if not wanted:
         problems.append("no mutant in tests/mutants")
