@@ -93,6 +93,15 @@ Result<Mutant> ReadMutant(const std::string& folder) {
       if (member.first != "proof") mutant.others.push_back(Spaced(member.first));
     }
     ReadProof(&reader, &mutant);
+    reader.Member(
+        "explorer",
+        [&] {
+          if (!reader.Expect(JsonValue::Kind::kObject)) return;
+          for (const JsonValue::Member& member : reader.here().members()) {
+            if (member.first == "arguments") mutant.arguments = reader.StringsMember("arguments");
+          }
+        },
+        true);
   });
   reader.Member(
       "corpus",

@@ -41,8 +41,9 @@ struct Mutant {
   bool harmless = false;
   bool has_proof = false;  // else the proof is not asked
   ProofExpectation proof;
-  std::string corpus;               // stages that the corpus of bugs names, "S, T"; may be empty
-  std::vector<std::string> others;  // who else catches it: "thread sanitizer", "explorer"
+  std::string corpus;                  // stages that the corpus of bugs names, "S, T"; may be empty
+  std::vector<std::string> arguments;  // of its program, for the explorer
+  std::vector<std::string> others;     // who else catches it: "thread sanitizer", "explorer"
 };
 
 /// All mutants of `folder`, then the harmless variants, each sorted by name.
