@@ -429,8 +429,7 @@ bool FunctionLowering::LibraryFunction(const clang::CallExpr* expression,
     case Free::kOwnObject: {
       const clang::QualType type = expression->getType()->getPointeeType();
       if (type.isNull() || !type->isIntegralOrEnumerationType()) return false;
-      result = NewTemporary(type, "(object of the thread)");
-      builder_.Write(result, SizeOf(type));
+      result = builder_.Emit(Op::kThreadLocal, {}, unit_.UseThreadObject(callee));
       return true;
     }
     case Free::kReadBuffer:

@@ -321,6 +321,23 @@ std::string UnitLowering::UseSynthetic(const clang::VarDecl* variable, const std
   return usr;
 }
 
+std::string UnitLowering::UseThreadObject(const clang::FunctionDecl* function) {
+  const clang::QualType type = function->getReturnType()->getPointeeType();
+  const std::string usr = Usr(function) + "#object";
+  Declare(usr, NameOf(function) + " object", function->getLocation());
+  if (!seen_globals_.insert(usr).second) return usr;
+  declarations_[usr].defined_here = true;
+  facts::Global global;
+  global.usr = usr;
+  global.name = NameOf(function) + " object";
+  global.type = TypeText(type);
+  global.bytes = SizeOf(type);
+  global.position = PositionOf(function->getLocation());
+  global.is_thread_local = true;
+  unit_.globals.push_back(std::move(global));
+  return usr;
+}
+
 std::string UnitLowering::UseRecord(const clang::RecordDecl* record) {
   record = record->getDefinition();
   if (record == nullptr || !IsOurs(record) || record->isDependentType()) return "";

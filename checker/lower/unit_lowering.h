@@ -47,6 +47,8 @@ class UnitLowering {
   std::string UseRecordOf(clang::QualType type);
   /// Declares a variable that has no declaration in the source (the guard of a static local).
   std::string UseSynthetic(const clang::VarDecl* variable, const std::string& suffix);
+  /// The thread-local object whose address the library function gives (errno).
+  std::string UseThreadObject(const clang::FunctionDecl* function);
 
   /// Qualified name for people, without file paths.
   std::string NameOf(const clang::NamedDecl* decl) const;

@@ -223,6 +223,7 @@ void FunctionAnalyzer::Instantiate(facts::Register r, const Summary& callee,
   for (std::size_t i = first; i < ins.args.size(); ++i) {
     const Term value = Value(ins.args[i]);
     binding.argument_where.push_back(Where(ins.args[i], value));
+    binding.passed.push_back(value);
     binding.arguments.push_back(binding.same_component ? Widened(value, binding.site, i - first)
                                                        : value);
   }
@@ -301,7 +302,7 @@ void FunctionAnalyzer::ApplyEffects(const Summary& callee, const State& at_call,
     for (auto it = state->owned.begin(); it != state->owned.end();) {
       // Passed on while it rests in no cell: nothing tells whether the callee kept it.
       const bool passed = !it->second.in_cell &&
-                          std::any_of(binding->arguments.begin(), binding->arguments.end(),
+                          std::any_of(binding->passed.begin(), binding->passed.end(),
                                       [&](const Term& a) { return OwnerOf(a) == it->first; });
       it = passed ? state->owned.erase(it) : std::next(it);
     }

@@ -290,7 +290,20 @@ const Term* FunctionAnalyzer::CellJustRead(facts::Register value, std::int32_t b
   facts::Register source = value;
   while (true) {
     const Instruction& ins = function_.instructions[source];
-    if (ins.op == facts::Op::kLoad || ins.op == facts::Op::kCall) break;
+    if (ins.op == facts::Op::kLoad) break;
+    if (ins.op == facts::Op::kCall) {
+      // What a callee saw is how things are only if it changed nothing afterwards.
+      const auto& callees = analyzer_.CalleesOf(id_, source);
+      if (callees.unresolved || callees.functions.empty()) return nullptr;
+      for (link::FunctionId callee : callees.functions) {
+        if (!analyzer_.HasSummary(callee)) return nullptr;
+        const Summary& summary = analyzer_.SummaryOf(callee);
+        if (!summary.written.empty() || !summary.spawns.empty() || summary.synchronizes) {
+          return nullptr;
+        }
+      }
+      break;
+    }
     const bool passes = ins.op == facts::Op::kUnary || ins.op == facts::Op::kBinary ||
                         ins.op == facts::Op::kCast || ins.op == facts::Op::kPointerToInteger;
     facts::Register next = facts::kNoRegister;

@@ -23,6 +23,7 @@ struct Binding {
   std::string site;             // "f<F>.<r>" of the call, "r<k>" of a role
   bool same_component = false;  // a call inside a cycle of the call graph
   TermList arguments;
+  TermList passed;  // the arguments as the caller has them: a recursive call widens `arguments`
   std::vector<std::vector<Location>> argument_where;
   TermList iterations;  // of the loops around the call
   /// What the caller knows to stand in a cell when the callee starts; `fallback` if nothing.
